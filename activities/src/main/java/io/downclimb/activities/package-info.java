@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.activities;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.db;
+
+import org.jspecify.annotations.NullMarked;

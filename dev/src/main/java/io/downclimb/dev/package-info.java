@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.dev;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.simulator;
+
+import org.jspecify.annotations.NullMarked;
