@@ -1,4 +1,4 @@
 @NullMarked
-package io.downclimb.api;
+package io.downclimb.api.request;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
 @NullMarked
-package io.downclimb.workflows;
+package io.downclimb.workflows.request;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
 @NullMarked
-package io.downclimb.activities;
+package io.downclimb.workflows.activity;
 
 import org.jspecify.annotations.NullMarked;

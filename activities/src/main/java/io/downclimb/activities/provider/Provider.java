@@ -1,0 +1,23 @@
+package io.downclimb.activities.provider;
+
+import java.net.URI;
+import java.util.List;
+
+/**
+ * A service that runs models.
+ *
+ * @param baseUrl without a trailing slash; openai-chat appends {@code /chat/completions}, anthropic-messages appends
+ *     {@code /v1/messages}
+ * @param keys secrets, tried in order; at least one
+ */
+public record Provider(String name, Api api, URI baseUrl, List<String> keys) {
+    public Provider {
+        keys = List.copyOf(keys);
+    }
+
+    /** Without the keys, so that none can reach a log. */
+    @Override
+    public String toString() {
+        return "Provider[%s, %s, %s]".formatted(name, api.key(), baseUrl);
+    }
+}

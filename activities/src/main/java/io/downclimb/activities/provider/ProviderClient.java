@@ -1,0 +1,11 @@
+package io.downclimb.activities.provider;
+
+/** Makes calls. One call is one attempt: no retries in here. */
+public interface ProviderClient {
+    /**
+     * Makes the call and reads the stream to its end, on the calling thread.
+     *
+     * @throws java.util.concurrent.CancellationException when the cancellation ended it
+     */
+    CallReport call(Call call, Cancellation cancellation);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.activities.provider;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.activities.validation;
+
+import org.jspecify.annotations.NullMarked;

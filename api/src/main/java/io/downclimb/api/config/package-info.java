@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.api.config;
+
+import org.jspecify.annotations.NullMarked;

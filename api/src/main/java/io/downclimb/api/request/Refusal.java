@@ -1,0 +1,33 @@
+package io.downclimb.api.request;
+
+/** A submission that was not accepted: nothing is stored, nothing is paid for. */
+public sealed interface Refusal {
+    String message();
+
+    /** No such route; the message lists those there are. */
+    record UnknownRoute(String route, String message) implements Refusal {}
+
+    /** The deadline is negative, absurd, or longer than the route's. */
+    record BadDeadline(String message) implements Refusal {}
+
+    /** The same idempotency key came with another body. */
+    record KeyReused(String message) implements Refusal {}
+
+    /** Postgres or Temporal does not answer: try again. */
+    record Unavailable(String dependency, String message) implements Refusal {}
+
+    /** Thrown where a submission is refused. */
+    final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Refusal refusal;
+
+        public RefusedException(Refusal refusal) {
+            super(refusal.message());
+            this.refusal = refusal;
+        }
+
+        public Refusal refusal() {
+            return refusal;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.api.worker;
+
+import org.jspecify.annotations.NullMarked;

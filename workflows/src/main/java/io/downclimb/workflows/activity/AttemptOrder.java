@@ -1,0 +1,20 @@
+package io.downclimb.workflows.activity;
+
+/**
+ * One call to make. Times are absolute (ms since 1970), so that waiting in a queue is paid from the same budget.
+ *
+ * @param number counts the request's attempts from 1, over all rungs; a repetition after a lost worker keeps its number
+ * @param rung the rung's index in the policy's ladder
+ * @param firstContentBy when the first content must have arrived
+ * @param completeBy when the answer must be whole
+ */
+public record AttemptOrder(
+        String requestId,
+        String policyHash,
+        int number,
+        int rung,
+        String tier,
+        String provider,
+        String model,
+        long firstContentBy,
+        long completeBy) {}

@@ -1,0 +1,45 @@
+package io.downclimb.workflows.policy;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a route promises and how it climbs down: one deadline, one reserve, an ordered ladder. A policy is a version: its
+ * hash names it for ever, so a request that began under it ends under it, whatever the configuration says by then.
+ *
+ * <p>It travels through workflow histories, so it carries no prompt, schema or canned text, only their hashes.
+ *
+ * @param route the route's name, which callers use as the model name
+ * @param deadline from arrival to the answer, at most
+ * @param reserve the part of the deadline that belongs to the last rung, so that an answer always leaves in time
+ * @param ladder the rungs, best first; at least one
+ */
+public record Policy(String route, Duration deadline, Duration reserve, List<Rung> ladder) {
+    public Policy {
+        if (route.isBlank()) {
+            throw new IllegalArgumentException("route must have a name");
+        }
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException(
+                    "deadline of route %s must be positive, is %s".formatted(route, deadline));
+        }
+        if (reserve.isNegative() || reserve.compareTo(deadline) >= 0) {
+            throw new IllegalArgumentException(
+                    "reserve of route %s must be between 0 and its deadline, is %s".formatted(route, reserve));
+        }
+        if (ladder.isEmpty()) {
+            throw new IllegalArgumentException("ladder of route %s must have at least one rung".formatted(route));
+        }
+        ladder = List.copyOf(ladder);
+    }
+
+    /** Whether the rung at this index is below the first one that calls a model: an answer from there is degraded. */
+    public boolean isBelowFirstModel(int rung) {
+        for (int above = 0; above < rung; above++) {
+            if (ladder.get(above) instanceof Rung.Model) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

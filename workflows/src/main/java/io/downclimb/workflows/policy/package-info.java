@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.workflows.policy;
+
+import org.jspecify.annotations.NullMarked;
