@@ -15,8 +15,11 @@ public sealed interface Reply {
      * @param answer in OpenAI's form, {@code {"choices":[…],"usage"?:…}}; null where the contents were erased
      */
     record Answered(
-            String requestId, Instant receivedAt, String route, Label label, @Nullable ObjectNode answer)
-            implements Reply {}
+            String requestId,
+            Instant receivedAt,
+            String route,
+            Label label,
+            @Nullable ObjectNode answer) implements Reply {}
 
     /**
      * The request ended without an answer.
