@@ -1,0 +1,118 @@
+package io.downclimb.workflows.request;
+
+import io.downclimb.workflows.activity.ErrorClass;
+import io.downclimb.workflows.activity.Outcome;
+import io.downclimb.workflows.activity.Skip;
+import io.downclimb.workflows.policy.Policy;
+import io.downclimb.workflows.policy.Rung;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request has learned on its way down, and which rungs that rules out.
+ *
+ * <ol>
+ *   <li>A provider that stayed silent, or refused the key or the bill, is not asked again by this request.
+ *   <li>A model that is gone is not asked again.
+ *   <li>After a prompt was too long for a declared window, only larger or undeclared windows may try.
+ * </ol>
+ */
+final class Climb {
+    private final Policy policy;
+    private final Set<String> spentProviders = new HashSet<>();
+    private final Set<String> goneModels = new HashSet<>();
+    private final Set<String> classes = new LinkedHashSet<>();
+    private final List<Skip> skips;
+    private final Set<Integer> unfit = new HashSet<>();
+    private long tooSmallWindow;
+    private int attempts;
+    private boolean metOtherThanLength;
+    private @Nullable Integer lengthAttempt;
+
+    Climb(Policy policy, List<Skip> unfitRungs) {
+        this.policy = policy;
+        this.skips = new ArrayList<>(unfitRungs);
+        unfitRungs.forEach(skip -> unfit.add(skip.rung()));
+    }
+
+    int nextAttempt() {
+        return ++attempts;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    List<String> classes() {
+        return List.copyOf(classes);
+    }
+
+    List<Skip> skips() {
+        return List.copyOf(skips);
+    }
+
+    boolean isUnfit(int rung) {
+        return unfit.contains(rung);
+    }
+
+    void skip(int rung, String reason) {
+        skips.add(new Skip(rung, policy.ladder().get(rung).tier(), reason));
+    }
+
+    /** Why this rung must not be tried, in the light of what was met above; null where it may. */
+    @Nullable
+    String ruledOut(Rung.Model rung) {
+        if (spentProviders.contains(rung.provider())) {
+            return "provider " + rung.provider() + " has already failed this request for good";
+        }
+        if (goneModels.contains(rung.provider() + "/" + rung.model())) {
+            return "model " + rung.model() + " is gone";
+        }
+        Long window = rung.window();
+        if (window != null && window <= tooSmallWindow) {
+            return "window of %d tokens is not larger than one that was too small".formatted(window);
+        }
+        return null;
+    }
+
+    void met(Rung.Model rung, int attempt, Outcome.Failed failure) {
+        ErrorClass errorClass = failure.errorClass();
+        classes.add(rung.tier() + ":" + errorClass);
+        metOtherThanLength |= errorClass != ErrorClass.CONTEXT_LENGTH;
+        switch (errorClass) {
+            case SILENT, QUOTA, AUTH -> spentProviders.add(rung.provider());
+            case MODEL_GONE -> goneModels.add(rung.provider() + "/" + rung.model());
+            case CONTEXT_LENGTH -> {
+                lengthAttempt = attempt;
+                Long window = rung.window();
+                tooSmallWindow = Math.max(tooSmallWindow, window == null ? 0 : window);
+            }
+            case OVERLOADED,
+                    RATE_LIMITED,
+                    CONTENT_POLICY,
+                    INVALID_REQUEST,
+                    CONNECT,
+                    CUT,
+                    MALFORMED,
+                    LOST_WORKER,
+                    REJECTED -> {}
+        }
+    }
+
+    /** The attempt whose complaint about the prompt's length is all that was met; null where anything else was. */
+    @Nullable
+    Integer onlyTooLong() {
+        return metOtherThanLength ? null : lengthAttempt;
+    }
+
+    /** Whether no rung that calls a model could carry this request at all. */
+    boolean noModelFits() {
+        return attempts == 0
+                && !unfit.isEmpty()
+                && policy.ladder().stream().filter(Rung.Model.class::isInstance).count() == unfit.size();
+    }
+}

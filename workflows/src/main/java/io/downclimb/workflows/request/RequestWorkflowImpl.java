@@ -1,0 +1,205 @@
+package io.downclimb.workflows.request;
+
+import io.downclimb.workflows.activity.AttemptOrder;
+import io.downclimb.workflows.activity.AttemptResult;
+import io.downclimb.workflows.activity.CacheFill;
+import io.downclimb.workflows.activity.CacheHit;
+import io.downclimb.workflows.activity.Concluded;
+import io.downclimb.workflows.activity.Conclusion;
+import io.downclimb.workflows.activity.ErrorClass;
+import io.downclimb.workflows.activity.Outcome;
+import io.downclimb.workflows.activity.PrepareOrder;
+import io.downclimb.workflows.activity.Prepared;
+import io.downclimb.workflows.activity.Steps;
+import io.downclimb.workflows.policy.Rung;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a request: prepare, climb down rung by rung, conclude, and only then what the caller need not wait for.
+ *
+ * <p>Sequencing only. What follows a failure is {@link RetrySchedule}'s to say, which rungs are ruled out {@link Climb}'s, how
+ * much time there is {@link Deadline}'s.
+ */
+public final class RequestWorkflowImpl implements RequestWorkflow {
+    private final Steps steps = Workflow.newLocalActivityStub(Steps.class, Hands.SHORT_STEP);
+    private final Random random = Workflow.newRandom();
+
+    @Override
+    public Concluded run(RequestInput input) {
+        Prepared prepared = steps.prepare(new PrepareOrder(input.requestId(), input.policyHash()));
+        Concluded recorded = prepared.concluded();
+        if (recorded != null) {
+            return recorded;
+        }
+        Climb climb = new Climb(prepared.policy(), prepared.skips());
+        Conclusion.End end;
+        try {
+            end = climbDown(input, prepared, climb);
+        } catch (CanceledFailure cancelled) {
+            concludeCancelled(input, climb);
+            throw cancelled;
+        }
+        Concluded concluded = steps.conclude(conclusion(input, climb, end));
+        label(concluded);
+        fillCache(input, prepared, end, concluded);
+        return concluded;
+    }
+
+    private Conclusion.End climbDown(RequestInput input, Prepared prepared, Climb climb) {
+        Deadline deadline = Deadline.of(prepared.policy(), input.deadlineAt(), input.share());
+        CacheHit cached = prepared.cached();
+        List<Rung> ladder = prepared.policy().ladder();
+        for (int index = 0; index < ladder.size(); index++) {
+            Conclusion.End end = switch (ladder.get(index)) {
+                case Rung.Cache cache -> freshHit(cache, cached, index);
+                case Rung.Model model -> tryModel(input, prepared, climb, deadline, index, model);
+                case Rung.Canned canned -> lastResort(climb, ladder, cached, index, canned);
+            };
+            if (end != null) {
+                return end;
+            }
+        }
+        return lastResort(climb, ladder, cached, ladder.size(), null);
+    }
+
+    private static Conclusion.@Nullable End freshHit(Rung.Cache cache, @Nullable CacheHit cached, int index) {
+        return cached != null && cached.fresh() ? new Conclusion.ByCache(index, cache.tier(), cached) : null;
+    }
+
+    /** Null where the climb goes on below. */
+    private Conclusion.@Nullable End tryModel(
+            RequestInput input, Prepared prepared, Climb climb, Deadline deadline, int index, Rung.Model rung) {
+        if (climb.isUnfit(index)) {
+            return null;
+        }
+        String ruledOut = climb.ruledOut(rung);
+        if (ruledOut != null) {
+            climb.skip(index, ruledOut);
+            return null;
+        }
+        Deadline.Limits limits = deadline.enter(rung, Workflow.currentTimeMillis());
+        RetrySchedule retries = new RetrySchedule(rung, limits);
+        while (true) {
+            AttemptResult recorded = recorded(prepared, climb.attempts() + 1, index);
+            if (recorded == null && !deadline.leavesTimeForCalls(Workflow.currentTimeMillis())) {
+                climb.skip(index, "no time was left");
+                return null;
+            }
+            int number = climb.nextAttempt();
+            AttemptResult result = recorded != null ? recorded : attempt(input, deadline, limits, number, index, rung);
+            if (!(result.outcome() instanceof Outcome.Failed failure)) {
+                return new Conclusion.ByAttempt(
+                        index, rung.tier(), number, prepared.policy().isBelowFirstModel(index));
+            }
+            climb.met(rung, number, failure);
+            switch (retries.after(result, failure, Workflow.currentTimeMillis(), random)) {
+                case NextStep.RetryAfter again -> pause(rung, again.waitMs());
+                case NextStep.GoDown _ -> {
+                    return null;
+                }
+                case NextStep.Stop _ -> {
+                    return new Conclusion.Failed(failure.errorClass(), number, failure.detail());
+                }
+            }
+        }
+    }
+
+    private static AttemptResult attempt(
+            RequestInput input, Deadline deadline, Deadline.Limits limits, int number, int index, Rung.Model rung) {
+        AttemptOrder order = new AttemptOrder(
+                input.requestId(),
+                input.policyHash(),
+                number,
+                index,
+                rung.tier(),
+                rung.provider(),
+                rung.model(),
+                limits.firstContentBy(),
+                limits.completeBy());
+        Duration patience = Duration.ofMillis(Math.max(1, deadline.giveUpAt(limits) - Workflow.currentTimeMillis()));
+        try {
+            return Hands.attempts(order, patience).attempt(order);
+        } catch (ActivityFailure failure) {
+            if (failure.getCause() instanceof CanceledFailure cancelled) {
+                throw cancelled;
+            }
+            return Workflow.newLocalActivityStub(Steps.class, Hands.SHORT_STEP).recall(order);
+        }
+    }
+
+    /** Below the last model: what is stale, then what a person wrote, then the honest error. */
+    private static Conclusion.End lastResort(
+            Climb climb, List<Rung> ladder, @Nullable CacheHit cached, int index, Rung.@Nullable Canned canned) {
+        Integer tooLong = climb.onlyTooLong();
+        if (tooLong != null) {
+            return new Conclusion.Failed(ErrorClass.CONTEXT_LENGTH, tooLong, "the prompt is longer than every window");
+        }
+        if (climb.noModelFits()) {
+            return new Conclusion.Failed(
+                    ErrorClass.INVALID_REQUEST, null, "no rung of the ladder can carry this request");
+        }
+        if (cached != null) {
+            return new Conclusion.ByCache(0, ladder.getFirst().tier(), cached);
+        }
+        return canned != null
+                ? new Conclusion.ByCanned(index, canned.tier())
+                : new Conclusion.Failed(null, null, "every rung failed");
+    }
+
+    private static void pause(Rung.Model rung, long waitMs) {
+        if (waitMs > 0) {
+            Hands.pause(Duration.ofMillis(waitMs), "before " + rung.tier() + " is tried again");
+        }
+    }
+
+    private static @Nullable AttemptResult recorded(Prepared prepared, int number, int index) {
+        return prepared.attempts().stream()
+                .filter(result -> result.number() == number && result.rung() == index)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void concludeCancelled(RequestInput input, Climb climb) {
+        CancellationScope detached = Workflow.newDetachedCancellationScope(
+                () -> steps.conclude(conclusion(input, climb, new Conclusion.Cancelled("cancelled"))));
+        detached.run();
+    }
+
+    private static Conclusion conclusion(RequestInput input, Climb climb, Conclusion.End end) {
+        return new Conclusion(
+                input.requestId(), input.policyHash(), end, climb.attempts(), climb.classes(), climb.skips());
+    }
+
+    private static void label(Concluded concluded) {
+        String tier = concluded.tier();
+        if (tier == null) {
+            return;
+        }
+        String provider = concluded.provider();
+        Workflow.upsertTypedSearchAttributes(
+                TIER.valueSet(tier),
+                DEGRADED.valueSet(concluded.degraded()),
+                provider == null ? PROVIDER.valueUnset() : PROVIDER.valueSet(provider));
+    }
+
+    private void fillCache(RequestInput input, Prepared prepared, Conclusion.End end, Concluded concluded) {
+        if (!concluded.won() || !concluded.outcome().equals("answered")) {
+            return;
+        }
+        if (end instanceof Conclusion.ByAttempt answered
+                && !answered.degraded()
+                && prepared.policy().ladder().getFirst() instanceof Rung.Cache cache) {
+            long ttl = cache.ttl().toMillis();
+            Duration stale = cache.stale();
+            long keep = stale == null ? ttl : Math.max(ttl, stale.toMillis());
+            steps.fillCache(new CacheFill(input.requestId(), input.policyHash(), answered.attempt(), ttl, keep));
+        }
+    }
+}
