@@ -1,0 +1,76 @@
+package io.downclimb.db;
+
+import io.micronaut.data.connection.annotation.Connectable;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.sql.ResultSet;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The conclusions. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+public abstract class AnswerRepository implements GenericRepository<AnswerRow, UUID> {
+    private static final String CONCLUDE = """
+            with won as (
+              update requests set concluded_at = ? where id = ? and concluded_at is null returning id, concluded_at),
+            labelled as (
+              insert into answers (outcome, tier, provider, model, attempt, degraded, notice, error_class, reason,
+                                   attempts, classes, skipped, request_id, concluded_at, dropped, cost_usd)
+              select label.*, won.id, won.concluded_at,
+                     coalesce((select a.dropped from attempts a
+                               where a.request_id = won.id and a.number = label.attempt), '[]'),
+                     (select sum(a.cost_usd) from attempts a where a.request_id = won.id)
+              from won, (values (?, ?, ?, ?, cast(? as int), ?, ?, ?, ?, ?, ?, ?))
+                as label (outcome, tier, provider, model, attempt, degraded, notice, error_class, reason,
+                          attempts, classes, skipped)),
+            kept as (
+              insert into contents (request_id, kind, attempt, body)
+              select won.id, 'answer', 0, content.body
+              from won, (values (cast(? as bytea))) as content (body)
+              where content.body is not null)
+            select count(*) from won
+            """;
+
+    private final JdbcOperations jdbc;
+
+    protected AnswerRepository(JdbcOperations jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Concludes by compare-and-set: the first conclusion stands, with its label and, where it brings one, its content. The cost and
+     * the dropped parameters come from the attempts.
+     *
+     * @param body a canned or cached answer; null where the answer is an attempt's, or there is none
+     * @return whether this conclusion stands
+     */
+    @Connectable
+    public boolean conclude(AnswerRow answer, byte @Nullable [] body) {
+        return jdbc.prepareStatement(CONCLUDE, statement -> {
+            new Parameters(statement)
+                    .time(answer.concludedAt())
+                    .uuid(answer.requestId())
+                    .text(answer.outcome())
+                    .text(answer.tier())
+                    .text(answer.provider())
+                    .text(answer.model())
+                    .integer(answer.attempt())
+                    .bool(answer.degraded())
+                    .text(answer.notice())
+                    .text(answer.errorClass())
+                    .text(answer.reason())
+                    .integer(answer.attempts())
+                    .text(answer.classes())
+                    .text(answer.skipped())
+                    .bytes(body);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getLong(1) == 1;
+            }
+        });
+    }
+
+    public abstract Optional<AnswerRow> findByRequestId(UUID requestId);
+}

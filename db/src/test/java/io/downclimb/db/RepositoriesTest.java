@@ -1,0 +1,210 @@
+package io.downclimb.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.context.ApplicationContext;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The statements against a real PostgreSQL: what each promises under repetition and race. */
+class RepositoriesTest {
+    private static EmbeddedPostgres postgres;
+    private static ApplicationContext context;
+    private static RequestRepository requests;
+    private static AttemptRepository attempts;
+    private static AnswerRepository answers;
+    private static ContentRepository contents;
+    private static CacheRepository cache;
+
+    @BeforeAll
+    static void start() throws Exception {
+        postgres = EmbeddedPostgres.start();
+        context = ApplicationContext.run(Map.of(
+                "datasources.default.url", postgres.getJdbcUrl("postgres", "postgres"),
+                "datasources.default.username", "postgres",
+                "datasources.default.password", "",
+                "datasources.default.driver-class-name", "org.postgresql.Driver",
+                "flyway.datasources.default.enabled", "true"));
+        requests = context.getBean(RequestRepository.class);
+        attempts = context.getBean(AttemptRepository.class);
+        answers = context.getBean(AnswerRepository.class);
+        contents = context.getBean(ContentRepository.class);
+        cache = context.getBean(CacheRepository.class);
+        context.getBean(PolicyRepository.class).keep("policy", "route", "{}");
+        context.getBean(PolicyRepository.class).keep("policy", "route", "{}");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        context.close();
+        postgres.close();
+    }
+
+    @Test
+    void aKeyIsAcceptedOncePerTenant() {
+        String key = UUID.randomUUID().toString();
+        assertThat(accept("a", key)).isNotNull();
+        assertThat(accept("a", key)).isNull();
+        assertThat(accept("b", key)).isNotNull();
+        assertThat(requests.findByTenantAndKeyHash("a", key)).isPresent();
+    }
+
+    @Test
+    void aConcludedRequestOpensNoAttempt() {
+        UUID id = accepted();
+        assertThat(conclude(id, "answered", null)).isTrue();
+        assertThat(open(id, 1)).isNull();
+    }
+
+    @Test
+    void aLostAttemptIsSentAgainUnderItsNumber() {
+        UUID id = accepted();
+        OpenedAttempt first = open(id, 1);
+        OpenedAttempt second = open(id, 1);
+        assertThat(first.sends()).isEqualTo(1);
+        assertThat(first.body()).containsExactly(1);
+        assertThat(second.sends()).isEqualTo(2);
+        assertThat(second.result()).isNull();
+    }
+
+    @Test
+    void aRecordedResultStandsAndIsFoundAgain() {
+        UUID id = accepted();
+        open(id, 1);
+        assertThat(finish(id, 1, "{\"first\":true}")).isTrue();
+        assertThat(finish(id, 1, "{\"first\":false}")).isFalse();
+        OpenedAttempt again = open(id, 1);
+        assertThat(again.sends()).isEqualTo(1);
+        assertThat(again.result()).isEqualTo("{\"first\":true}");
+        assertThat(attempts.findResult(id, 1)).contains("{\"first\":true}");
+        assertThat(contents.find(id, "answer", 1)).isPresent();
+    }
+
+    @Test
+    void theFirstConclusionStands() {
+        UUID id = accepted();
+        open(id, 1);
+        finish(id, 1, "{}");
+        assertThat(conclude(id, "answered", 1)).isTrue();
+        assertThat(conclude(id, "cancelled", null)).isFalse();
+        AnswerRow answer = answers.findByRequestId(id).orElseThrow();
+        assertThat(answer.outcome()).isEqualTo("answered");
+        assertThat(answer.costUsd()).isEqualByComparingTo("0.5");
+        assertThat(answer.dropped()).isEqualTo("[\"seed\"]");
+    }
+
+    @Test
+    void erasingTakesEveryContentAndTheCachedAnswerButNoFact() {
+        UUID id = accepted();
+        open(id, 1);
+        finish(id, 1, "{}");
+        conclude(id, "answered", 1);
+        cache.fill(
+                id,
+                1,
+                Instant.now(),
+                Instant.now().plusSeconds(60),
+                Instant.now().plusSeconds(60));
+        assertThat(cache.lookUp(id, Instant.now())).isPresent();
+
+        assertThat(contents.erase(id)).isEqualTo(2);
+
+        assertThat(cache.lookUp(id, Instant.now())).isEmpty();
+        assertThat(contents.existsByRequestId(id)).isFalse();
+        assertThat(answers.findByRequestId(id)).isPresent();
+        assertThat(attempts.findAll(id)).hasSize(1);
+    }
+
+    @Test
+    void anErasedRequestKeepsNoContentThatComesLater() {
+        UUID id = accepted();
+        open(id, 1);
+        contents.erase(id);
+        assertThat(finish(id, 1, "{}")).isTrue();
+        assertThat(contents.existsByRequestId(id)).isFalse();
+    }
+
+    @Test
+    void theSweepTakesEachOpenRequestOnce() {
+        UUID id = accepted();
+        Instant later = Instant.now().plusSeconds(10);
+        assertThat(requests.takeOpen(later, later, 1000))
+                .extracting(RequestRow::id)
+                .contains(id);
+        assertThat(requests.takeOpen(later, later, 1000))
+                .extracting(RequestRow::id)
+                .doesNotContain(id);
+    }
+
+    private static UUID accepted() {
+        UUID id = accept("tenant", null);
+        assertThat(id).isNotNull();
+        return id;
+    }
+
+    private static UUID accept(String tenant, String key) {
+        Instant now = Instant.now();
+        UUID id = UUID.randomUUID();
+        RequestRow row =
+                new RequestRow(id, tenant, "route", "policy", key, "body-" + id, "w", now, now, 1.0, null, null, null);
+        return requests.accept(row, new byte[] {1}) ? id : null;
+    }
+
+    private static OpenedAttempt open(UUID id, int number) {
+        return attempts.open(id, number, 0, "primary", "p", "m", Instant.now()).orElse(null);
+    }
+
+    private static boolean finish(UUID id, int number, String result) {
+        Instant now = Instant.now();
+        AttemptRow row = new AttemptRow(
+                id,
+                number,
+                0,
+                "primary",
+                "p",
+                "m",
+                1,
+                now,
+                now,
+                "whole",
+                null,
+                200,
+                null,
+                5L,
+                9L,
+                1L,
+                2L,
+                new BigDecimal("0.5"),
+                "[\"seed\"]",
+                result);
+        return attempts.finish(row, "answer", new byte[] {2});
+    }
+
+    private static boolean conclude(UUID id, String outcome, Integer attempt) {
+        return answers.conclude(
+                new AnswerRow(
+                        id,
+                        outcome,
+                        "primary",
+                        "p",
+                        "m",
+                        attempt,
+                        false,
+                        null,
+                        null,
+                        null,
+                        1,
+                        "[]",
+                        "[]",
+                        "[]",
+                        null,
+                        Instant.now()),
+                null);
+    }
+}
