@@ -26,6 +26,8 @@ final class FaultJson {
             .map(JsonSubTypes.Type::name)
             .toList();
 
+    private static final String KINDS_LISTED = String.join(", ", KINDS);
+
     private FaultJson() {}
 
     /**
@@ -50,6 +52,8 @@ final class FaultJson {
      */
     static <T> T read(JsonNode tree, Class<T> type) {
         try {
+            Require.that(
+                    tree.isObject(), "Expected a JSON object with a field 'kind'. Valid kinds: " + KINDS_LISTED + ".");
             return MAPPER.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(explain(e), e);
@@ -64,6 +68,8 @@ final class FaultJson {
     static <T> List<T> list(JsonNode tree, Class<T> type) {
         Require.that(tree.isArray(), "Expected an array of %s, but found %s.".formatted(type.getSimpleName(), tree));
         try {
+            tree.forEach(
+                    item -> Require.that(item.isObject(), "Expected objects in the array, but found " + item + "."));
             return MAPPER.readerForListOf(type).readValue(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(explain(e), e);
@@ -76,19 +82,19 @@ final class FaultJson {
         return switch (problem) {
             case InvalidTypeIdException unknown
             when unknown.getTypeId() == null ->
-                "Field '%s' is missing. Valid kinds: %s.".formatted(path(unknown, "kind"), String.join(", ", KINDS));
+                "Field '%s' is missing. Valid kinds: %s.".formatted(path(unknown, "kind"), KINDS_LISTED);
             case InvalidTypeIdException unknown ->
                 "Field '%s' is '%s', which is unknown. Valid kinds: %s."
-                        .formatted(path(unknown, "kind"), unknown.getTypeId(), String.join(", ", KINDS));
+                        .formatted(path(unknown, "kind"), unknown.getTypeId(), KINDS_LISTED);
             case UnrecognizedPropertyException unknown ->
                 "Field '%s' is unknown. Valid fields: %s.".formatted(path(unknown, ""), unknown.getKnownPropertyIds());
             case ValueInstantiationException rejected
             when rejected.getCause() != null ->
                 "Field '%s' is rejected: %s. Valid kinds: %s."
-                        .formatted(path(rejected, ""), rejected.getCause().getMessage(), String.join(", ", KINDS));
+                        .formatted(path(rejected, ""), rejected.getCause().getMessage(), KINDS_LISTED);
             case JsonMappingException mapping ->
                 "Field '%s' is rejected: %s. Valid kinds: %s."
-                        .formatted(path(mapping, ""), mapping.getOriginalMessage(), String.join(", ", KINDS));
+                        .formatted(path(mapping, ""), mapping.getOriginalMessage(), KINDS_LISTED);
             case JsonParseException parse -> "The body is not JSON: " + parse.getOriginalMessage();
             default -> "The body is rejected: " + problem.getOriginalMessage();
         };

@@ -57,7 +57,10 @@ final class ModelList {
         for (String name : NAMES) {
             ObjectNode model = body.withArray("data").addObject().put("id", name);
             if (anthropic) {
-                model.put("type", "model").put("display_name", name).put("created_at", "2026-01-01T00:00:00Z");
+                model.put("type", "model")
+                        .put("display_name", name)
+                        .put("created_at", "2026-01-01T00:00:00Z")
+                        .put("lifecycle", "active");
             } else {
                 model.put("object", "model").put("created", CREATED).put("owned_by", "simulator");
             }

@@ -88,11 +88,10 @@ final class OpenAiChat implements Dialect {
         if (error.code() != null && !error.code().startsWith("rate_limit")) {
             return Map.of("x-should-retry", "false");
         }
+        String wait = error.retryAfter();
+        boolean inSeconds = wait != null && wait.matches("\\d+");
         return Map.of(
-                "x-ratelimit-remaining-requests",
-                "0",
-                "x-ratelimit-reset-requests",
-                error.retryAfter() == null ? "1s" : error.retryAfter() + "s");
+                "x-ratelimit-remaining-requests", "0", "x-ratelimit-reset-requests", inSeconds ? wait + "s" : "1s");
     }
 
     @Override
