@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real PostgreSQL on loopback, run as a child process over a data folder that outlives it.
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 public final class LocalPostgres implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalPostgres.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
 
     private final PostgresBinaries binaries;
@@ -73,10 +76,10 @@ public final class LocalPostgres implements AutoCloseable {
     /** Starts with an empty temporary folder, on a free port, without fsync; everything is removed on close. */
     public static LocalPostgres temporary() {
         TemporaryFolder folder =
-                TemporaryFolder.create("postgres", path -> new PostgresFolder(path).endOrphan(line -> {}));
+                TemporaryFolder.create("postgres", path -> new PostgresFolder(path).endOrphan(LOG::info));
         ServerPort port = ServerPort.of("PostgreSQL", 0);
         try {
-            return new LocalPostgres(folder.path(), port, folder.owner(), folder, line -> {});
+            return new LocalPostgres(folder.path(), port, folder.owner(), folder, LOG::info);
         } catch (RuntimeException e) {
             port.close();
             folder.delete();

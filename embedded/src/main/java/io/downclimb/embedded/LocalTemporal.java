@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real Temporal dev server on loopback, run as a child process; its database is a file that outlives it, or memory.
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 public final class LocalTemporal implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalTemporal.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
     /**
@@ -42,7 +45,7 @@ public final class LocalTemporal implements AutoCloseable {
 
         /** In memory, on a free port, without UI: what most tests want. */
         public static Options inMemory() {
-            return new Options(null, 0, -1, line -> {});
+            return new Options(null, 0, -1, LOG::info);
         }
     }
 
