@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.embedded;
+
+import org.jspecify.annotations.NullMarked;
