@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class AnswerRepository implements GenericRepository<AnswerRow, UUID> {
     private static final String CONCLUDE = """
             with won as (
-              update requests set concluded_at = ? where id = ? and concluded_at is null returning id, concluded_at),
+              update requests set concluded_at = ? where id = ? and concluded_at is null returning *),
             labelled as (
               insert into answers (outcome, tier, provider, model, attempt, degraded, notice, error_class, reason,
                                    attempts, classes, skipped, request_id, concluded_at, dropped, cost_usd)
@@ -31,7 +31,7 @@ public abstract class AnswerRepository implements GenericRepository<AnswerRow, U
               select won.id, 'answer', 0, content.body
               from won, (values (cast(? as bytea))) as content (body)
               where content.body is not null)
-            select count(*) from won
+            select * from won
             """;
 
     private final JdbcOperations jdbc;
@@ -45,10 +45,10 @@ public abstract class AnswerRepository implements GenericRepository<AnswerRow, U
      * the dropped parameters come from the attempts.
      *
      * @param body a canned or cached answer; null where the answer is an attempt's, or there is none
-     * @return whether this conclusion stands
+     * @return the request, if this conclusion stands; empty where there was one already
      */
     @Connectable
-    public boolean conclude(AnswerRow answer, byte @Nullable [] body) {
+    public Optional<RequestRow> conclude(AnswerRow answer, byte @Nullable [] body) {
         return jdbc.prepareStatement(CONCLUDE, statement -> {
             new Parameters(statement)
                     .time(answer.concludedAt())
@@ -66,8 +66,8 @@ public abstract class AnswerRepository implements GenericRepository<AnswerRow, U
                     .text(answer.classes())
                     .text(answer.skipped())
                     .bytes(body);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getLong(1) == 1;
+            try (ResultSet rows = statement.executeQuery()) {
+                return jdbc.entityStream(rows, RequestRow.class).findFirst();
             }
         });
     }

@@ -48,7 +48,6 @@ public abstract class RequestRepository implements GenericRepository<RequestRow,
      * @return false where the tenant has a request with this key already
      */
     @Connectable
-    @SuppressWarnings("ResultOfMethodCallIgnored")
     public boolean accept(RequestRow request, byte[] body) {
         return jdbc.prepareStatement(ACCEPT, statement -> {
             new Parameters(statement)

@@ -188,23 +188,24 @@ class RepositoriesTest {
 
     private static boolean conclude(UUID id, String outcome, Integer attempt) {
         return answers.conclude(
-                new AnswerRow(
-                        id,
-                        outcome,
-                        "primary",
-                        "p",
-                        "m",
-                        attempt,
-                        false,
-                        null,
-                        null,
-                        null,
-                        1,
-                        "[]",
-                        "[]",
-                        "[]",
-                        null,
-                        Instant.now()),
-                null);
+                        new AnswerRow(
+                                id,
+                                outcome,
+                                "primary",
+                                "p",
+                                "m",
+                                attempt,
+                                false,
+                                null,
+                                null,
+                                null,
+                                1,
+                                "[]",
+                                "[]",
+                                "[]",
+                                null,
+                                Instant.now()),
+                        null)
+                .isPresent();
     }
 }

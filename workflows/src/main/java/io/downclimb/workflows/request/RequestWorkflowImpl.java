@@ -2,6 +2,7 @@ package io.downclimb.workflows.request;
 
 import io.downclimb.workflows.activity.AttemptOrder;
 import io.downclimb.workflows.activity.AttemptResult;
+import io.downclimb.workflows.activity.Attempts;
 import io.downclimb.workflows.activity.CacheFill;
 import io.downclimb.workflows.activity.CacheHit;
 import io.downclimb.workflows.activity.Concluded;
@@ -13,6 +14,7 @@ import io.downclimb.workflows.activity.Prepared;
 import io.downclimb.workflows.activity.Steps;
 import io.downclimb.workflows.policy.Rung;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -42,6 +44,8 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
         Conclusion.End end;
         try {
             end = climbDown(input, prepared, climb);
+        } catch (ConcludedElsewhere elsewhere) {
+            end = new Conclusion.Cancelled("concluded or erased meanwhile");
         } catch (CanceledFailure cancelled) {
             concludeCancelled(input, climb);
             throw cancelled;
@@ -130,6 +134,10 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
             if (failure.getCause() instanceof CanceledFailure cancelled) {
                 throw cancelled;
             }
+            if (failure.getCause() instanceof ApplicationFailure refused
+                    && refused.getType().equals(Attempts.NOT_WANTED)) {
+                throw new ConcludedElsewhere();
+            }
             return Workflow.newLocalActivityStub(Steps.class, Hands.SHORT_STEP).recall(order);
         }
     }
@@ -175,6 +183,11 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
     private static Conclusion conclusion(RequestInput input, Climb climb, Conclusion.End end) {
         return new Conclusion(
                 input.requestId(), input.policyHash(), end, climb.attempts(), climb.classes(), climb.skips());
+    }
+
+    /** Somebody else has written the conclusion, or erased the request: the climb is over. */
+    private static final class ConcludedElsewhere extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private static void label(Concluded concluded) {

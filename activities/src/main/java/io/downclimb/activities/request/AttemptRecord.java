@@ -1,0 +1,184 @@
+package io.downclimb.activities.request;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.activities.provider.CallReport;
+import io.downclimb.activities.provider.ProviderError;
+import io.downclimb.activities.provider.Providers;
+import io.downclimb.activities.validation.Validation;
+import io.downclimb.db.AttemptRepository;
+import io.downclimb.db.AttemptRow;
+import io.downclimb.workflows.activity.AttemptOrder;
+import io.downclimb.workflows.activity.AttemptResult;
+import io.downclimb.workflows.activity.ErrorClass;
+import io.downclimb.workflows.activity.Outcome;
+import io.downclimb.workflows.activity.Usage;
+import io.downclimb.workflows.policy.Price;
+import io.downclimb.workflows.policy.Rung;
+import io.downclimb.workflows.policy.Sha256;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what became of a call: facts in the attempt's row, content beside it, in one statement. A call that was paid for is worth
+ * waiting for: while Postgres does not answer, the record is tried again for a minute.
+ */
+@Singleton
+class AttemptRecord {
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptRecord.class);
+    private static final Duration PERSISTENCE = Duration.ofMinutes(1);
+
+    private final AttemptRepository attempts;
+    private final PolicyBook policies;
+    private final Providers providers;
+    private final Validation validation;
+    private final UsualLatency latency;
+
+    AttemptRecord(
+            AttemptRepository attempts,
+            PolicyBook policies,
+            Providers providers,
+            Validation validation,
+            UsualLatency latency) {
+        this.attempts = attempts;
+        this.policies = policies;
+        this.providers = providers;
+        this.validation = validation;
+        this.latency = latency;
+    }
+
+    /** Commits, and returns what stands: an earlier record of the same attempt, where there is one. */
+    AttemptResult keep(AttemptOrder order, int sends, CallReport report, @Nullable ObjectNode chat) {
+        Rung.Model rung = (Rung.Model)
+                policies.policy(order.policyHash()).ladder().get(order.rung());
+        Content content = content(order, report);
+        Outcome outcome = outcome(rung, report, chat, content);
+        AttemptResult result = new AttemptResult(
+                order.number(),
+                order.rung(),
+                outcome,
+                report.firstContentMs(),
+                report.totalMs(),
+                latency.of(order.provider(), order.model()),
+                sends,
+                report.dropped());
+        AttemptRow row = row(order, rung, report, result);
+        boolean first = persistently(() -> attempts.finish(row, content.kind(), content.body()));
+        return first ? result : standing(order).orElse(result);
+    }
+
+    /** What is recorded of an attempt. */
+    java.util.Optional<AttemptResult> standing(AttemptOrder order) {
+        return attempts.findResult(UUID.fromString(order.requestId()), order.number())
+                .map(Results::read);
+    }
+
+    private Outcome outcome(Rung.Model rung, CallReport report, @Nullable ObjectNode chat, Content content) {
+        return switch (report.result()) {
+            case CallReport.Failed failed ->
+                new Outcome.Failed(failed.errorClass(), failed.status(), failed.retryAfterMs(), failed.detail());
+            case CallReport.Answered answered when answered.refused() ->
+                new Outcome.Refused(answered.finishReason(), answered.usage(), content.hash());
+            case CallReport.Answered answered -> {
+                String rejectedBy = validation.rejectedBy(
+                        rung.validate(), answered.answer(), answered.finishReason(), chat, policies::text);
+                yield rejectedBy == null
+                        ? new Outcome.Whole(answered.finishReason(), answered.usage(), content.hash())
+                        : new Outcome.Failed(ErrorClass.REJECTED, 200, null, rejectedBy);
+            }
+        };
+    }
+
+    private Content content(AttemptOrder order, CallReport report) {
+        return switch (report.result()) {
+            case CallReport.Answered answered -> new Content("answer", Results.bytes(answered.answer()));
+            case CallReport.Failed failed when failed.diagnosis() != null -> {
+                var provider = providers.find(order.provider());
+                yield provider == null
+                        ? Content.NONE
+                        : new Content("error", Results.bytes(ProviderError.stored(provider.api(), failed.diagnosis())));
+            }
+            case CallReport.Failed _ -> Content.NONE;
+        };
+    }
+
+    private static AttemptRow row(AttemptOrder order, Rung.Model rung, CallReport report, AttemptResult result) {
+        Usage usage = report.result() instanceof CallReport.Answered answered ? answered.usage() : Usage.UNKNOWN;
+        Outcome outcome = result.outcome();
+        Outcome.Failed failure = outcome instanceof Outcome.Failed failed ? failed : null;
+        Instant now = Instant.now();
+        return new AttemptRow(
+                UUID.fromString(order.requestId()),
+                order.number(),
+                order.rung(),
+                order.tier(),
+                order.provider(),
+                order.model(),
+                result.sends(),
+                now,
+                now,
+                name(outcome),
+                failure == null ? null : failure.errorClass().name(),
+                failure == null ? Integer.valueOf(200) : failure.status(),
+                failure == null ? null : failure.detail(),
+                result.firstContentMs(),
+                result.totalMs(),
+                usage.inputTokens(),
+                usage.outputTokens(),
+                cost(rung.price(), usage),
+                Results.write(result.dropped()),
+                Results.write(result));
+    }
+
+    private static String name(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Whole _ -> "whole";
+            case Outcome.Refused _ -> "refused";
+            case Outcome.Failed _ -> "failed";
+        };
+    }
+
+    private static @Nullable BigDecimal cost(@Nullable Price price, Usage usage) {
+        Long input = usage.inputTokens();
+        Long output = usage.outputTokens();
+        return price == null || input == null || output == null ? null : price.of(input, output);
+    }
+
+    private static boolean persistently(java.util.function.BooleanSupplier record) {
+        Instant until = Instant.now().plus(PERSISTENCE);
+        while (true) {
+            try {
+                return record.getAsBoolean();
+            } catch (RuntimeException e) {
+                if (Instant.now().isAfter(until)) {
+                    throw e;
+                }
+                LOG.warn("result of a call not recorded yet, trying again: {}", e.getClass().getSimpleName());
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(250);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a result was waiting to be recorded", e);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+    private record Content(@Nullable String kind, byte @Nullable [] body) {
+        static final Content NONE = new Content(null, null);
+
+        String hash() {
+            return body == null ? "" : Sha256.of(body);
+        }
+    }
+}

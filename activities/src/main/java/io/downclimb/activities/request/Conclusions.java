@@ -1,0 +1,168 @@
+package io.downclimb.activities.request;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.downclimb.db.AnswerRepository;
+import io.downclimb.db.AnswerRow;
+import io.downclimb.db.ContentRepository;
+import io.downclimb.db.ContentRow;
+import io.downclimb.db.RequestRow;
+import io.downclimb.workflows.activity.CacheHit;
+import io.downclimb.workflows.activity.Concluded;
+import io.downclimb.workflows.activity.Conclusion;
+import io.downclimb.workflows.activity.ErrorClass;
+import io.downclimb.workflows.policy.Rung;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes conclusions. Whoever comes first wins: the workflow, the deadline guard at the door, or a caller who cancels. Everyone
+ * else is told what stands.
+ */
+@Singleton
+public class Conclusions {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final AnswerRepository answers;
+    private final ContentRepository contents;
+    private final PolicyBook policies;
+    private final List<ConclusionListener> listeners;
+
+    Conclusions(
+            AnswerRepository answers,
+            ContentRepository contents,
+            PolicyBook policies,
+            List<ConclusionListener> listeners) {
+        this.answers = answers;
+        this.contents = contents;
+        this.policies = policies;
+        this.listeners = listeners;
+    }
+
+    public Concluded conclude(Conclusion conclusion) {
+        return switch (conclusion.end()) {
+            case Conclusion.ByAttempt end -> write(answeredBy(conclusion, end), null);
+            case Conclusion.ByCache end -> fromCache(conclusion, end);
+            case Conclusion.ByCanned end -> write(canned(conclusion, end), cannedText(conclusion, end));
+            case Conclusion.Failed end -> write(failed(conclusion, end.errorClass(), end.attempt(), end.reason()), null);
+            case Conclusion.Cancelled end ->
+                write(row(conclusion, "cancelled", null, null, null, null, false, null, null, end.reason()), null);
+        };
+    }
+
+    /** The conclusion that stands, if there is one. */
+    public Optional<Concluded> standing(String requestId) {
+        return answers.findByRequestId(UUID.fromString(requestId)).map(row -> concluded(row, false));
+    }
+
+    private Concluded write(AnswerRow row, byte @Nullable [] body) {
+        Optional<RequestRow> won = answers.conclude(row, body);
+        if (won.isPresent()) {
+            listeners.forEach(listener -> listener.concluded(won.get(), row));
+            return concluded(row, true);
+        }
+        return standing(row.requestId().toString())
+                .orElseThrow(() -> new IllegalStateException("request " + row.requestId() + " is not in the database"));
+    }
+
+    private AnswerRow answeredBy(Conclusion conclusion, Conclusion.ByAttempt end) {
+        Rung.Model rung = (Rung.Model)
+                policies.policy(conclusion.policyHash()).ladder().get(end.rung());
+        return row(
+                conclusion,
+                "answered",
+                end.tier(),
+                rung.provider(),
+                rung.model(),
+                end.attempt(),
+                end.degraded(),
+                rung.notice(),
+                null,
+                null);
+    }
+
+    private Concluded fromCache(Conclusion conclusion, Conclusion.ByCache end) {
+        CacheHit hit = end.hit();
+        Optional<ContentRow> content = contents.find(UUID.fromString(hit.source()), "answer", hit.attempt());
+        if (content.isEmpty()) {
+            return write(failed(conclusion, null, null, "the stored answer was erased meanwhile"), null);
+        }
+        AnswerRow row = row(
+                conclusion,
+                "answered",
+                end.tier(),
+                hit.provider(),
+                hit.model(),
+                null,
+                !hit.fresh(),
+                hit.fresh() ? null : "an earlier answer to the same question",
+                null,
+                null);
+        return write(row, content.get().body());
+    }
+
+    private static AnswerRow canned(Conclusion conclusion, Conclusion.ByCanned end) {
+        return row(conclusion, "answered", end.tier(), null, null, null, true, null, null, null);
+    }
+
+    private byte[] cannedText(Conclusion conclusion, Conclusion.ByCanned end) {
+        Rung.Canned rung = (Rung.Canned)
+                policies.policy(conclusion.policyHash()).ladder().get(end.rung());
+        return CannedAnswer.json(policies.text(rung.text()).replace("{id}", conclusion.requestId()));
+    }
+
+    private static AnswerRow failed(
+            Conclusion conclusion, @Nullable ErrorClass errorClass, @Nullable Integer attempt, String reason) {
+        String name = errorClass == null ? null : errorClass.name();
+        return row(conclusion, "failed", null, null, null, attempt, false, null, name, reason);
+    }
+
+    private static AnswerRow row(
+            Conclusion conclusion,
+            String outcome,
+            @Nullable String tier,
+            @Nullable String provider,
+            @Nullable String model,
+            @Nullable Integer attempt,
+            boolean degraded,
+            @Nullable String notice,
+            @Nullable String errorClass,
+            @Nullable String reason) {
+        List<String> skipped = conclusion.skips().stream()
+                .map(skip -> skip.tier() + ": " + skip.reason())
+                .toList();
+        return new AnswerRow(
+                UUID.fromString(conclusion.requestId()),
+                outcome,
+                tier,
+                provider,
+                model,
+                attempt,
+                degraded,
+                notice,
+                errorClass,
+                reason,
+                conclusion.attempts(),
+                json(conclusion.classes()),
+                json(skipped),
+                "[]",
+                null,
+                Instant.now());
+    }
+
+    private static Concluded concluded(AnswerRow row, boolean won) {
+        return new Concluded(row.outcome(), row.tier(), row.provider(), row.model(), row.degraded(), won);
+    }
+
+    private static String json(List<String> strings) {
+        try {
+            return JSON.writeValueAsString(strings);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a list of strings is always JSON", e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.downclimb.api.request;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.api.request.Refusal.RefusedException;
+import io.downclimb.db.RequestRepository;
+import io.downclimb.db.RequestRow;
+import io.downclimb.workflows.policy.Sha256;
+import io.downclimb.workflows.request.RequestWorkflow;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a submission a request: checks what only the configuration can judge, and commits the row. From then on the request will be
+ * concluded.
+ */
+@Singleton
+class Acceptance {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Routes routes;
+    private final RequestRepository requests;
+    private final AcceptanceLimits limits;
+
+    Acceptance(Routes routes, RequestRepository requests, AcceptanceLimits limits) {
+        this.routes = routes;
+        this.requests = requests;
+        this.limits = limits;
+    }
+
+    /**
+     * @param fresh accepted just now; otherwise an earlier request with the same key and the same body
+     */
+    record Accepted(RequestRow request, boolean fresh) {}
+
+    /** @throws RefusedException where the submission cannot be accepted; nothing is stored then */
+    Accepted accept(Submission submission, Instant now) {
+        Routes.Version route = route(submission);
+        double share = share(submission, route.policy().deadline());
+        String canonical = write(canonical(submission.chat()));
+        String key = submission.idempotencyKey();
+        String keyHash = key == null ? null : Sha256.of(submission.tenant() + '\n' + key);
+        UUID id = UUID.randomUUID();
+        RequestRow row = new RequestRow(
+                id,
+                submission.tenant(),
+                submission.route(),
+                route.hash(),
+                keyHash,
+                Sha256.of(submission.route() + '\n' + canonical),
+                RequestWorkflow.workflowId(submission.tenant(), keyHash == null ? id.toString() : keyHash),
+                now,
+                now.plusMillis(Math.round(route.policy().deadline().toMillis() * share)),
+                share,
+                submission.traceParent(),
+                null,
+                null);
+        boolean fresh = requests.accept(row, canonical.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return fresh ? new Accepted(row, true) : joined(row);
+    }
+
+    private Accepted joined(RequestRow asked) {
+        String keyHash = java.util.Objects.requireNonNull(asked.keyHash());
+        RequestRow first = requests.findByTenantAndKeyHash(asked.tenant(), keyHash)
+                .orElseThrow(() -> new IllegalStateException("a request with this key was there a moment ago"));
+        if (!first.bodyHash().equals(asked.bodyHash())) {
+            throw new RefusedException(new Refusal.KeyReused(
+                    "Idempotency-Key was used before with another body (request %s). Send the same body to get its answer, or a new key."
+                            .formatted(first.id())));
+        }
+        return new Accepted(first, false);
+    }
+
+    private Routes.Version route(Submission submission) {
+        Routes.Version route = routes.find(submission.route());
+        if (route == null) {
+            throw new RefusedException(new Refusal.UnknownRoute(
+                    submission.route(),
+                    "There is no route %s. The routes are: %s."
+                            .formatted(shortened(submission.route()), String.join(", ", routes.names()))));
+        }
+        return route;
+    }
+
+    private double share(Submission submission, Duration deadline) {
+        Long asked = submission.deadlineMs();
+        if (asked == null) {
+            return 1.0;
+        }
+        long most = deadline.toMillis();
+        long least = Math.min(limits.minimumDeadline().toMillis(), most);
+        if (asked < least || asked > most) {
+            throw new RefusedException(new Refusal.BadDeadline(
+                    "downclimb-deadline-ms is %d. Route %s allows %d to %d ms.".formatted(asked, submission.route(), least, most)));
+        }
+        return (double) asked / most;
+    }
+
+    /** Keys sorted at every depth: the same request in another order is the same request. */
+    private static JsonNode canonical(JsonNode node) {
+        if (node.isObject()) {
+            TreeMap<String, JsonNode> fields = new TreeMap<>();
+            node.properties().forEach(field -> fields.put(field.getKey(), canonical(field.getValue())));
+            ObjectNode sorted = JSON.createObjectNode();
+            sorted.setAll(fields);
+            return sorted;
+        }
+        if (node.isArray()) {
+            ArrayNode array = JSON.createArrayNode();
+            node.forEach(element -> array.add(canonical(element)));
+            return array;
+        }
+        return node;
+    }
+
+    private static String write(JsonNode node) {
+        try {
+            return JSON.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree is always JSON", e);
+        }
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= 80 ? name : name.substring(0, 80) + "…";
+    }
+
+    /** The route's own reserve, as the workflow reckons it: see {@code Deadline}. */
+    static long reserveMs(@Nullable Routes.Version route, RequestRow request) {
+        long whole = Duration.between(request.receivedAt(), request.deadlineAt()).toMillis();
+        long reserve = route == null ? 250 : route.policy().reserve().toMillis();
+        return Math.min(reserve, whole / 4);
+    }
+}

@@ -1,0 +1,82 @@
+package io.downclimb.api.request;
+
+import io.downclimb.db.RequestRow;
+import io.downclimb.workflows.activity.Concluded;
+import io.downclimb.workflows.request.RequestInput;
+import io.downclimb.workflows.request.RequestWorkflow;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.common.SearchAttributes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** The workflow engine, as far as requests need it. A request has one workflow for ever: its id is never used twice. */
+@Singleton
+class Engine {
+    /** A node that dies while it holds a decision gives it back after this long. */
+    private static final Duration TASK_TIMEOUT = Duration.ofSeconds(5);
+
+    private final WorkflowClient client;
+
+    Engine(WorkflowClient client) {
+        this.client = client;
+    }
+
+    /** @return false where the workflow has been started before, whether it still runs or not */
+    boolean start(RequestRow request) {
+        RequestWorkflow workflow = client.newWorkflowStub(
+                RequestWorkflow.class,
+                WorkflowOptions.newBuilder()
+                        .setWorkflowId(request.workflowId())
+                        .setTaskQueue(RequestWorkflow.TASK_QUEUE)
+                        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
+                        .setWorkflowTaskTimeout(TASK_TIMEOUT)
+                        .setDisableEagerExecution(false)
+                        .setStaticSummary(request.route())
+                        .setTypedSearchAttributes(SearchAttributes.newBuilder()
+                                .set(RequestWorkflow.ROUTE, request.route())
+                                .build())
+                        .build());
+        RequestInput input = new RequestInput(
+                request.id().toString(),
+                request.policyHash(),
+                request.deadlineAt().toEpochMilli(),
+                request.share());
+        try {
+            WorkflowClient.start(workflow::run, input);
+            return true;
+        } catch (WorkflowExecutionAlreadyStarted e) {
+            return false;
+        }
+    }
+
+    /** Whether the request's workflow is under way; false where it has ended, or was never started. */
+    boolean runs(String workflowId) {
+        try {
+            return client.newUntypedWorkflowStub(workflowId).describe().getStatus()
+                    == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+        } catch (WorkflowNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** Completes when the workflow ends, on whatever node. */
+    CompletableFuture<Concluded> result(String workflowId) {
+        return client.newUntypedWorkflowStub(workflowId).getResultAsync(Concluded.class);
+    }
+
+    /** Asks the workflow to end; nothing where it has ended. */
+    void cancel(String workflowId) {
+        try {
+            client.newUntypedWorkflowStub(workflowId).cancel();
+        } catch (WorkflowNotFoundException e) {
+            // It has ended, or will find the request concluded as soon as it starts.
+            return;
+        }
+    }
+}
