@@ -1,0 +1,85 @@
+package io.downclimb.api;
+
+import io.downclimb.api.config.Configuration;
+import io.downclimb.api.config.Store;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.Environment;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running node: doors, desk, workers, and the connections they share. Many may run over one Postgres and one Temporal. */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+
+    private Node(ApplicationContext context, EmbeddedServer server) {
+        this.context = context;
+        this.server = server;
+    }
+
+    /** Starts when Postgres answers, and brings its schema up to date first. Workers follow as soon as Temporal answers. */
+    public static Node start(Configuration configuration) {
+        return start(configuration, Map.of());
+    }
+
+    /** @param beside properties of the framework, for those who embed a node */
+    public static Node start(Configuration configuration, Map<String, Object> beside) {
+        configuration.warnings().forEach(LOG::warn);
+        PostgresWait.untilItAnswers(configuration.store());
+        Map<String, Object> properties = new HashMap<>(properties(configuration));
+        properties.putAll(beside);
+        ApplicationContext context = ApplicationContext.builder()
+                .deduceEnvironment(false)
+                .defaultEnvironments(Environment.BACKEND)
+                .banner(false)
+                .singletons(configuration)
+                .properties(properties)
+                .start();
+        EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+        return new Node(context, server);
+    }
+
+    public URI uri() {
+        return server.getURI();
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** The node's beans, for tests and for those who embed it. */
+    public ApplicationContext context() {
+        return context;
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        context.close();
+    }
+
+    private static Map<String, Object> properties(Configuration configuration) {
+        Store store = configuration.store();
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("micronaut.server.host", configuration.server().host());
+        properties.put("micronaut.server.port", configuration.server().port());
+        properties.put("datasources.default.url", store.jdbcUrl());
+        properties.put("datasources.default.username", store.username());
+        properties.put("datasources.default.password", store.password());
+        properties.put("datasources.default.driver-class-name", "org.postgresql.Driver");
+        properties.put("datasources.default.maximum-pool-size", store.maxConnections());
+        properties.put("datasources.default.connection-timeout", 1_500);
+        properties.put("datasources.default.validation-timeout", 1_000);
+        properties.put("datasources.default.data-source-properties.connectTimeout", "2");
+        // A server that hangs must not hang us: a statement of ours takes milliseconds.
+        properties.put("datasources.default.data-source-properties.socketTimeout", "5");
+        properties.put("flyway.datasources.default.enabled", true);
+        return properties;
+    }
+}

@@ -1,0 +1,31 @@
+package io.downclimb.api.health;
+
+import io.downclimb.api.request.Dependencies;
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import io.micronaut.management.health.indicator.annotation.Readiness;
+import jakarta.inject.Singleton;
+import org.reactivestreams.Publisher;
+
+/** Readiness is red while Postgres or Temporal does not answer. Reads what the pings found, so it never hangs itself. */
+@Singleton
+@Readiness
+class DependencyHealth implements HealthIndicator {
+    private final Dependencies dependencies;
+
+    DependencyHealth(Dependencies dependencies) {
+        this.dependencies = dependencies;
+    }
+
+    @Override
+    public Publisher<HealthResult> getResult() {
+        return Publishers.fromIterable(java.util.List.of(
+                result("postgres", dependencies.postgresUp()), result("temporal", dependencies.temporalUp())));
+    }
+
+    private static HealthResult result(String name, boolean up) {
+        return HealthResult.builder(name, up ? HealthStatus.UP : HealthStatus.DOWN).build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.api.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,195 @@
+package io.downclimb.api.request;
+
+import io.downclimb.activities.request.Conclusions;
+import io.downclimb.api.request.Acceptance.Accepted;
+import io.downclimb.api.request.Refusal.RefusedException;
+import io.downclimb.db.AnswerRepository;
+import io.downclimb.db.ContentRepository;
+import io.downclimb.db.RequestRepository;
+import io.downclimb.db.RequestRow;
+import io.downclimb.workflows.activity.Conclusion;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The desk over the real stack. A submission's way: refuse what cannot be accepted, commit the row, start the workflow, wait for the
+ * conclusion with {@link Patience}.
+ */
+@Singleton
+class RequestDesk implements Desk {
+    private final Routes routes;
+    private final Dependencies dependencies;
+    private final Acceptance acceptance;
+    private final Engine engine;
+    private final Patience patience;
+    private final Replies replies;
+    private final Conclusions conclusions;
+    private final RequestRepository requests;
+    private final AnswerRepository answers;
+    private final ContentRepository contents;
+
+    RequestDesk(
+            Routes routes,
+            Dependencies dependencies,
+            Acceptance acceptance,
+            Engine engine,
+            Patience patience,
+            Replies replies,
+            Conclusions conclusions,
+            RequestRepository requests,
+            AnswerRepository answers,
+            ContentRepository contents) {
+        this.routes = routes;
+        this.dependencies = dependencies;
+        this.acceptance = acceptance;
+        this.engine = engine;
+        this.patience = patience;
+        this.replies = replies;
+        this.conclusions = conclusions;
+        this.requests = requests;
+        this.answers = answers;
+        this.contents = contents;
+    }
+
+    @Override
+    public CompletableFuture<Reply> submit(Submission submission) {
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        Instant arrival = Instant.now();
+        Thread.ofVirtual().name("submission").start(() -> {
+            try {
+                reply.complete(serve(submission, arrival, reply));
+            } catch (Throwable e) {
+                reply.completeExceptionally(e);
+            }
+        });
+        return reply;
+    }
+
+    private Reply serve(Submission submission, Instant arrival, CompletableFuture<Reply> reply) {
+        dependencies.requireBoth();
+        Instant until = Dependencies.patienceFrom(arrival);
+        Accepted accepted = dependencies.withPostgres(
+                until, () -> acceptance.accept(submission, arrival), late -> abandon(late, submission));
+        RequestRow request = accepted.request();
+        if (!accepted.fresh() && request.concludedAt() != null) {
+            return concluded(request);
+        }
+        begin(request, submission, until);
+        if (submission.asynchronous()) {
+            return new Reply.Pending(request.id().toString(), request.route());
+        }
+        boolean mayHangUp = submission.idempotencyKey() == null;
+        if (mayHangUp) {
+            reply.whenComplete((done, failure) -> {
+                if (reply.isCancelled()) {
+                    Thread.startVirtualThread(() -> cancel(request, "the caller hung up"));
+                }
+            });
+        }
+        return patience.await(request);
+    }
+
+    /** Starts the workflow. Where that fails, a request that nobody can ask for again ends here; one with a key waits for the sweep. */
+    private void begin(RequestRow request, Submission submission, Instant until) {
+        try {
+            dependencies.withTemporal(until, () -> engine.start(request));
+        } catch (RefusedException e) {
+            if (submission.idempotencyKey() == null) {
+                end(request, new Conclusion.Failed(null, null, "the workflow engine did not answer"));
+            }
+            throw e;
+        }
+    }
+
+    /** A row that was committed after its caller had been sent away: nobody waits for it, nothing must be paid for it. */
+    private void abandon(Accepted late, Submission submission) {
+        if (late.fresh() && submission.idempotencyKey() == null) {
+            end(late.request(), new Conclusion.Cancelled("the caller was refused before the request was committed"));
+        }
+    }
+
+    @Override
+    public Optional<Reply> find(String tenant, String requestId) {
+        return row(tenant, requestId).map(this::present);
+    }
+
+    @Override
+    public Optional<Trail> trail(String tenant, String requestId) {
+        return row(tenant, requestId)
+                .map(request ->
+                        replies.trail(request, answers.findByRequestId(request.id()).orElse(null)));
+    }
+
+    @Override
+    public Optional<Reply> cancel(String tenant, String requestId, String reason) {
+        return row(tenant, requestId).map(request -> cancel(request, reason));
+    }
+
+    private Reply cancel(RequestRow request, String reason) {
+        end(request, new Conclusion.Cancelled(reason));
+        try {
+            dependencies.withTemporal(Dependencies.patienceFrom(Instant.now()), () -> {
+                engine.cancel(request.workflowId());
+                return true;
+            });
+        } catch (RefusedException e) {
+            // The conclusion stands in Postgres: the workflow finds it at its next step.
+            return concluded(request);
+        }
+        return concluded(request);
+    }
+
+    @Override
+    public boolean erase(String tenant, String requestId) {
+        Optional<RequestRow> found = row(tenant, requestId);
+        found.ifPresent(request -> {
+            if (request.concludedAt() == null) {
+                cancel(request, "its contents were erased");
+            }
+            contents.erase(request.id());
+        });
+        return found.isPresent();
+    }
+
+    @Override
+    public List<String> routes() {
+        return routes.names();
+    }
+
+    private Reply present(RequestRow request) {
+        return request.concludedAt() == null
+                ? new Reply.Pending(request.id().toString(), request.route())
+                : concluded(request);
+    }
+
+    private Reply concluded(RequestRow request) {
+        return replies.concluded(request, answers.findByRequestId(request.id()).orElseThrow());
+    }
+
+    private void end(RequestRow request, Conclusion.End end) {
+        conclusions.conclude(new Conclusion(
+                request.id().toString(), request.policyHash(), end, 0, List.of(), List.of()));
+    }
+
+    private Optional<RequestRow> row(String tenant, String requestId) {
+        UUID id = uuid(requestId);
+        return id == null
+                ? Optional.empty()
+                : dependencies.withPostgres(
+                                Dependencies.patienceFrom(Instant.now()), () -> requests.findById(id), late -> {})
+                        .filter(request -> request.tenant().equals(tenant));
+    }
+
+    private static @Nullable UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

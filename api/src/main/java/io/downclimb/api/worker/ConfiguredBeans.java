@@ -1,0 +1,34 @@
+package io.downclimb.api.worker;
+
+import io.downclimb.activities.provider.Providers;
+import io.downclimb.api.config.Configuration;
+import io.downclimb.api.request.AcceptanceLimits;
+import io.downclimb.api.request.Routes;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Hands each room the part of the configuration that it needs, and no more. */
+@Factory
+class ConfiguredBeans {
+    @Singleton
+    Providers providers(Configuration configuration) {
+        return new Providers(configuration.providers());
+    }
+
+    @Singleton
+    Routes routes(Configuration configuration) {
+        Map<String, Routes.Version> byName = new LinkedHashMap<>();
+        configuration
+                .routes()
+                .forEach((name, route) ->
+                        byName.put(name, new Routes.Version(route.policy(), route.hash(), route.texts())));
+        return new Routes(byName);
+    }
+
+    @Singleton
+    AcceptanceLimits limits(Configuration configuration) {
+        return new AcceptanceLimits(configuration.limits().minimumDeadline());
+    }
+}

@@ -1,0 +1,90 @@
+package io.downclimb.api.worker;
+
+import io.downclimb.workflows.activity.Attempts;
+import io.downclimb.workflows.activity.Steps;
+import io.downclimb.workflows.request.RequestWorkflow;
+import io.downclimb.workflows.request.RequestWorkflowImpl;
+import io.micronaut.context.event.StartupEvent;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.temporal.client.WorkflowClient;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's workers. They start when Temporal can be reached, which may be later than the doors open, and let calls under way finish
+ * when the node is stopped.
+ */
+@Singleton
+class RequestWorkers {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestWorkers.class);
+    /** Calls wait for providers, not for processors. */
+    private static final int CALLS_AT_ONCE = 1_000;
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final WorkerFactory factory;
+    private volatile boolean stopping;
+
+    RequestWorkers(WorkflowClient client, Attempts attempts, Steps steps) {
+        factory = WorkerFactory.newInstance(
+                client,
+                WorkerFactoryOptions.newBuilder()
+                        .setUsingVirtualWorkflowThreads(true)
+                        .setWorkflowCacheSize(2_000)
+                        .setMaxWorkflowThreadCount(4_000)
+                        .setWorkerInterceptors(new QuietFailures())
+                        .build());
+        Worker worker = factory.newWorker(
+                RequestWorkflow.TASK_QUEUE,
+                WorkerOptions.newBuilder()
+                        .setUsingVirtualThreads(true)
+                        .setMaxConcurrentActivityExecutionSize(CALLS_AT_ONCE)
+                        .setMaxConcurrentWorkflowTaskExecutionSize(100)
+                        .setMaxConcurrentLocalActivityExecutionSize(100)
+                        .setMaxHeartbeatThrottleInterval(Duration.ofSeconds(1))
+                        .setDefaultHeartbeatThrottleInterval(Duration.ofSeconds(1))
+                        // Two busy processors can hold a decision back for longer than the default of one second.
+                        .setDefaultDeadlockDetectionTimeout(5_000)
+                        .build());
+        worker.registerWorkflowImplementationTypes(RequestWorkflowImpl.class);
+        worker.registerActivitiesImplementations(attempts, steps);
+    }
+
+    @EventListener
+    void start(StartupEvent started) {
+        Thread.ofVirtual().name("worker-start").start(() -> {
+            while (!stopping) {
+                try {
+                    factory.start();
+                    LOG.info("workers poll task queue {}", RequestWorkflow.TASK_QUEUE);
+                    return;
+                } catch (RuntimeException e) {
+                    LOG.warn("workers cannot start yet: {}", e.getClass().getSimpleName());
+                    pause();
+                }
+            }
+        });
+    }
+
+    @PreDestroy
+    void stop() {
+        stopping = true;
+        factory.shutdown();
+        factory.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.downclimb.workflows.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downclimb.workflows.activity.ErrorClass;
+import io.downclimb.workflows.activity.Skip;
+import io.downclimb.workflows.policy.Policy;
+import io.downclimb.workflows.policy.Rung;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ClimbTest {
+    private static final Rung.Model SMALL = Rungs.model("primary", "p", 0, 1_000L);
+    private static final Rung.Model LARGE = Rungs.model("secondary", "q", 0, 2_000L);
+    private static final Rung.Model UNDECLARED = Rungs.model("tertiary", "r", 0, null);
+    private static final Policy POLICY =
+            new Policy("route", Duration.ofSeconds(20), Duration.ofMillis(250), List.of(SMALL, LARGE, UNDECLARED));
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorClass.class,
+            names = {"SILENT", "QUOTA", "AUTH"})
+    void aProviderThatFailedForGoodIsNotAskedAgain(ErrorClass errorClass) {
+        Climb climb = new Climb(POLICY, List.of());
+        climb.met(SMALL, 1, Rungs.failure(errorClass, null));
+        assertThat(climb.ruledOut(Rungs.model("again", "p", 0))).contains("provider p");
+        assertThat(climb.ruledOut(LARGE)).isNull();
+    }
+
+    @Test
+    void aGoneModelIsNotAskedAgainButItsProviderIs() {
+        Climb climb = new Climb(POLICY, List.of());
+        climb.met(SMALL, 1, Rungs.failure(ErrorClass.MODEL_GONE, null));
+        assertThat(climb.ruledOut(SMALL)).contains("is gone");
+        assertThat(climb.ruledOut(LARGE)).isNull();
+    }
+
+    @Test
+    void onlyALargerOrUndeclaredWindowMayTryAPromptThatWasTooLong() {
+        Climb climb = new Climb(POLICY, List.of());
+        climb.met(SMALL, 1, Rungs.failure(ErrorClass.CONTEXT_LENGTH, null));
+        assertThat(climb.ruledOut(Rungs.model("same", "x", 0, 1_000L))).contains("window");
+        assertThat(climb.ruledOut(LARGE)).isNull();
+        assertThat(climb.ruledOut(UNDECLARED)).isNull();
+        assertThat(climb.onlyTooLong()).isEqualTo(1);
+        climb.met(LARGE, 2, Rungs.failure(ErrorClass.OVERLOADED, null));
+        assertThat(climb.onlyTooLong()).isNull();
+    }
+
+    @Test
+    void classesAreToldInTheOrderMetWithoutRepetition() {
+        Climb climb = new Climb(POLICY, List.of());
+        climb.met(SMALL, 1, Rungs.failure(ErrorClass.OVERLOADED, null));
+        climb.met(SMALL, 2, Rungs.failure(ErrorClass.OVERLOADED, null));
+        climb.met(LARGE, 3, Rungs.failure(ErrorClass.CUT, null));
+        assertThat(climb.classes()).containsExactly("primary:OVERLOADED", "secondary:CUT");
+    }
+
+    @Test
+    void aRequestThatNoModelCanCarryIsKnown() {
+        List<Skip> all = List.of(new Skip(0, "a", "tools"), new Skip(1, "b", "tools"), new Skip(2, "c", "tools"));
+        assertThat(new Climb(POLICY, all).noModelFits()).isTrue();
+        assertThat(new Climb(POLICY, all.subList(0, 2)).noModelFits()).isFalse();
+    }
+}
