@@ -127,7 +127,9 @@ final class AnthropicMessages implements Dialect {
         if (answer.tool() != null) {
             ObjectNode block = body.withArray("content").addObject().put("type", "tool_use");
             block.put("id", toolId(reply)).put("name", answer.tool());
-            block.set("input", FaultJson.tree(Text.bytes(answer.text())));
+            // A call that was cut short has no arguments that parse.
+            boolean complete = answer.finish() == Answer.Finish.TOOL;
+            block.set("input", FaultJson.tree(Text.bytes(complete ? answer.text() : "{}")));
         } else if (!answer.tokens().isEmpty()) {
             body.withArray("content").addObject().put("type", "text").put("text", answer.text());
         }

@@ -14,6 +14,8 @@ import java.util.Map;
  *                                          {"schedule":[{"from":0,"until":60000,"fault":{"kind":"silent"}}]}
  * DELETE /simulator/faults/{provider}
  * DELETE /simulator/faults
+ * PUT    /simulator/pace/{provider}        {"firstTokenMs":300,"perTokenMs":20}
+ * PUT    /simulator/answers/{provider}     {"text":"what it shall say"}, with ?model= for one model; null ends it
  * GET    /simulator/calls                  totals and calls, of one provider with ?provider=; keys are masked
  * DELETE /simulator/calls
  * </pre>
@@ -34,6 +36,8 @@ final class ControlPlane {
                                                        {"schedule":[{"from":0,"until":60000,"fault":{"kind":"silent"}}]}
               DELETE /simulator/faults/{provider}
               DELETE /simulator/faults
+              PUT    /simulator/pace/{provider}        {"firstTokenMs":300,"perTokenMs":20}
+              PUT    /simulator/answers/{provider}     {"text":"what it shall say"}, ?model= for one model
               GET    /simulator/calls                  ?provider= for one provider
               DELETE /simulator/calls
 
@@ -73,6 +77,16 @@ final class ControlPlane {
             }
             case "DELETE faults" -> {
                 faults.clearAll();
+                done(wire);
+            }
+            case "PUT pace/3" -> {
+                faults.pace(path.get(2), FaultJson.read(FaultJson.tree(request.body()), Simulator.Pace.class));
+                done(wire);
+            }
+            case "PUT answers/3" -> {
+                JsonNode text = FaultJson.tree(request.body()).path("text");
+                Require.that(text.isTextual() || text.isNull(), "Field 'text' must be a string, or null to end it");
+                faults.answer(path.get(2), request.query().get("model"), text.textValue());
                 done(wire);
             }
             case "GET calls" ->

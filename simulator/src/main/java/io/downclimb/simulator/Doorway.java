@@ -59,8 +59,11 @@ final class Doorway extends SimpleChannelInboundHandler<FullHttpRequest> {
         Wire wire = new Wire(context.channel());
         current = wire;
         Thread.ofVirtual().name("simulator ", 0).start(() -> {
-            play(request, wire);
-            context.executor().execute(() -> next(context));
+            try {
+                play(request, wire);
+            } finally {
+                context.executor().execute(() -> next(context));
+            }
         });
     }
 
@@ -71,7 +74,7 @@ final class Doorway extends SimpleChannelInboundHandler<FullHttpRequest> {
             LOG.debug("{}: the client hung up", request.describe());
         } catch (RuntimeException e) {
             LOG.error("{}: the simulator itself failed", request.describe(), e);
-            wire.cut();
+            wire.abandon();
         }
     }
 }

@@ -142,14 +142,15 @@ public final class Faults {
         return fault;
     }
 
+    /** Decides brown-outs and keys, so that what remains is what happens. */
     private static Fault settle(Fault fault, long calls, String key) {
-        return switch (fault) {
-            case Fault.BrownOut brownOut ->
-                strikes(brownOut, calls) ? settle(brownOut.inner(), calls, key) : new Fault.Healthy();
-            case Fault.OnKey onKey -> onKey.key().equals(key) ? settle(onKey.inner(), calls, key) : new Fault.Healthy();
-            case Fault.Echo echo -> new Fault.Echo(settle(echo.inner(), calls, key));
-            default -> fault;
-        };
+        if (fault instanceof Fault.BrownOut brownOut) {
+            return strikes(brownOut, calls) ? settle(brownOut.inner(), calls, key) : new Fault.Healthy();
+        }
+        if (fault instanceof Fault.OnKey onKey) {
+            return onKey.key().equals(key) ? settle(onKey.inner(), calls, key) : new Fault.Healthy();
+        }
+        return fault instanceof Fault.Echo echo ? new Fault.Echo(settle(echo.inner(), calls, key)) : fault;
     }
 
     private static boolean strikes(Fault.BrownOut brownOut, long call) {

@@ -121,6 +121,12 @@ final class Wire {
         await(channel.close());
     }
 
+    /** Closes the connection, whatever was said and whoever is there. */
+    void abandon() {
+        conclude(State.ENDED);
+        var _ = channel.close();
+    }
+
     /** Answers with a TCP reset: a close that lingers for 0 seconds. */
     void reset() {
         end();

@@ -175,6 +175,21 @@ class AnthropicOracleTest {
     }
 
     @Test
+    void toolCallCutShortIsStillWellFormed() {
+        MessageCreateParams.Builder ask = ask("m").maxTokens(1)
+                .addTool(Tool.builder()
+                        .name("weather")
+                        .inputSchema(Tool.InputSchema.builder()
+                                .properties(Tool.InputSchema.Properties.builder()
+                                        .putAdditionalProperty("city", JsonValue.from(Map.of("type", "string")))
+                                        .build())
+                                .build())
+                        .build())
+                .toolChoice(ToolChoiceAny.builder().build());
+        assertThat(whole(ask).validate().content()).hasSize(1);
+    }
+
+    @Test
     void errorInTheStreamIsAnErrorOfTheClient() {
         assertThatThrownBy(() -> events(ask("sim-error-event-in-stream-3")))
                 .isInstanceOf(AnthropicServiceException.class)

@@ -129,6 +129,19 @@ class ControlPlaneTest {
     }
 
     @Test
+    void paceAndAnswersAreTaken() throws Exception {
+        String pace = "{\"firstTokenMs\":3,\"perTokenMs\":1}";
+        assertThat(send("PUT", "/simulator/pace/seven", pace).statusCode()).isEqualTo(204);
+        assertThat(simulator.faults().paceOf("seven")).isEqualTo(new Simulator.Pace(3, 1));
+        assertThat(send("PUT", "/simulator/answers/seven?model=m", "{\"text\":\"four\"}")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(simulator.faults().answerOf("seven", "m")).isEqualTo("four");
+        assertThat(simulator.faults().answerOf("seven", "other")).isNull();
+        assertThat(send("PUT", "/simulator/answers/seven", "{}").body()).contains("'text'");
+    }
+
+    @Test
     void unknownPathsSaySo() throws Exception {
         assertThat(send("GET", "/simulator/nothing", "").statusCode()).isEqualTo(404);
         assertThat(send("POST", "/simulator/v1/chat/completions", "{}").statusCode())

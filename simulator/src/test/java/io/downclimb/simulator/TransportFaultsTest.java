@@ -140,6 +140,25 @@ class TransportFaultsTest {
     }
 
     @Test
+    void anthropicPingsEverySecondWhileTheFirstTokenIsLate() throws Exception {
+        String body = "{\"model\":\"sim-slow-first-token-1050\",\"stream\":true,\"max_tokens\":9,"
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        try (RawClient client = new RawClient(simulator)) {
+            String response = client.send("POST /p/v1/messages HTTP/1.1\r\nhost: localhost\r\nx-api-key: k\r\n"
+                            + "anthropic-version: 2023-06-01\r\ncontent-length: " + body.length() + "\r\n\r\n" + body)
+                    .until("0\r\n\r\n");
+            assertThat(response.lines().filter(line -> line.startsWith("event: ")))
+                    .containsSequence(
+                            "event: message_start",
+                            "event: content_block_start",
+                            "event: ping",
+                            "event: ping",
+                            "event: content_block_delta")
+                    .endsWith("event: content_block_stop", "event: message_delta", "event: message_stop");
+        }
+    }
+
+    @Test
     void malformedLineComesInTheMidst() throws IOException {
         try (RawClient client = new RawClient(simulator)) {
             String body = client.ask("p", "sim-malformed-2", true).until("0\r\n\r\n");

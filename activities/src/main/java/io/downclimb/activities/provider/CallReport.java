@@ -13,10 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param firstContentMs from sending to the first content, in ms; null where none came
  * @param totalMs from sending to the end, in ms
  * @param dropped the caller's parameters that the format does not know
+ * @param skipped chunks of the stream that did not parse; an answer that then finished counts all the same
  */
-public record CallReport(Result result, @Nullable Long firstContentMs, long totalMs, List<String> dropped) {
+public record CallReport(
+        Result result, @Nullable Long firstContentMs, long totalMs, List<String> dropped, int skipped) {
     public CallReport {
         dropped = List.copyOf(dropped);
+    }
+
+    /** A report of a call whose every chunk parsed. */
+    public CallReport(Result result, @Nullable Long firstContentMs, long totalMs, List<String> dropped) {
+        this(result, firstContentMs, totalMs, dropped, 0);
     }
 
     public sealed interface Result {}

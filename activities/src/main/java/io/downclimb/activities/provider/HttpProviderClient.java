@@ -1,0 +1,136 @@
+package io.downclimb.activities.provider;
+
+import io.downclimb.workflows.activity.ErrorClass;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls providers over HTTP, streaming always. The calling thread reads the stream itself and is its own watchdog: it never
+ * waits longer than {@link Watchdog} allows in the phase the call is in. There is no timeout for connecting: a connection
+ * that does not come about is silence, and ends at the same limit.
+ *
+ * <p>Of several keys the first is used. Redirects are not followed.
+ */
+@Singleton
+public final class HttpProviderClient implements ProviderClient {
+    private final Clock clock = Clock.systemUTC();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http = HttpClient.newBuilder()
+            .executor(threads)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
+    @Override
+    public CallReport call(Call call, Cancellation cancellation) {
+        if (cancellation.isCancelled()) {
+            throw cancelled();
+        }
+        if (call.provider().keys().isEmpty()) {
+            return unusable("no-key");
+        }
+        Format format = Format.of(call.provider().api());
+        Format.Outgoing outgoing = format.encode(call);
+        HttpRequest request = request(outgoing);
+        if (request == null) {
+            return unusable("key-unusable");
+        }
+        Instant sent = clock.instant();
+        long start = System.nanoTime();
+        Conversation conversation = new Conversation(call, format.assembler(), sent);
+        Exchange exchange = Exchange.send(http, request, cancellation);
+        CallReport.Result result;
+        try {
+            result = converse(conversation, exchange, cancellation, start);
+        } catch (RuntimeException | Error e) {
+            exchange.close();
+            throw e;
+        }
+        Long first = conversation.firstContent();
+        return new CallReport(
+                result,
+                first == null ? null : TimeUnit.NANOSECONDS.toMillis(first),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+                outgoing.dropped(),
+                conversation.skipped());
+    }
+
+    private static CallReport.Result converse(
+            Conversation conversation, Exchange exchange, Cancellation cancellation, long start) {
+        while (true) {
+            Signal signal = await(exchange, conversation.left(System.nanoTime() - start));
+            if (cancellation.isCancelled()) {
+                throw cancelled();
+            }
+            long now = System.nanoTime() - start;
+            if (signal == null) {
+                CallReport.Result result = conversation.giveUp(now);
+                exchange.close();
+                return result;
+            }
+            CallReport.Result result = conversation.hear(signal, now);
+            if (result != null) {
+                finish(result, exchange);
+                return result;
+            }
+        }
+    }
+
+    private static void finish(CallReport.Result result, Exchange exchange) {
+        switch (result) {
+            case CallReport.Answered answered -> exchange.release();
+            case CallReport.Failed failed -> exchange.close();
+        }
+    }
+
+    private static @Nullable Signal await(Exchange exchange, long nanos) {
+        if (nanos <= 0) {
+            return null;
+        }
+        try {
+            return exchange.next(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw cancelled();
+        }
+    }
+
+    /** Null where the key cannot be a header's value: the client's own message about that would repeat the key. */
+    private static @Nullable HttpRequest request(Format.Outgoing outgoing) {
+        boolean plain = "http".equalsIgnoreCase(outgoing.uri().getScheme());
+        HttpRequest.Builder request = HttpRequest.newBuilder(outgoing.uri())
+                .version(plain ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
+                .header("user-agent", "downclimb")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(outgoing.body())));
+        outgoing.headers().forEach(request::header);
+        try {
+            return request.header(outgoing.key().header(), outgoing.key().value())
+                    .build();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static CallReport unusable(String detail) {
+        return new CallReport(new CallReport.Failed(ErrorClass.AUTH, null, null, detail, null), null, 0, List.of());
+    }
+
+    private static CancellationException cancelled() {
+        return new CancellationException("the call was cancelled");
+    }
+
+    @PreDestroy
+    void close() {
+        http.shutdownNow();
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,161 @@
+package io.downclimb.activities.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the body of a good status, bytes in, progress out. What it is shows in its first character that is not white space,
+ * not in its content type: a brace opens a whole JSON answer of a provider that ignores {@code stream}, anything else must
+ * be an event stream.
+ *
+ * <p>A chunk that does not parse is skipped and counted. The answer counts if it then finishes; only a tool's arguments that
+ * are no JSON any more show that the skipped chunk was part of them.
+ */
+final class Reception {
+    /** Far above any answer, far below what would hurt. */
+    static final long LIMIT = 32L * 1024 * 1024;
+
+    enum Kind {
+        NOTHING_YET,
+        EVENTS,
+        JSON
+    }
+
+    private final Format.Assembler assembler;
+    private final EventStream stream = new EventStream(this::event);
+    private final ByteArrayOutputStream json = new ByteArrayOutputStream();
+    private Kind kind = Kind.NOTHING_YET;
+    private long length;
+    private int skipped;
+    private boolean content;
+    private boolean closed;
+    private @Nullable ObjectNode error;
+
+    Reception(Format.Assembler assembler) {
+        this.assembler = assembler;
+    }
+
+    /** Reads on; true where content came. */
+    boolean feed(ByteBuffer bytes) {
+        content = false;
+        length += bytes.remaining();
+        if (kind == Kind.NOTHING_YET) {
+            kind = kindOf(bytes);
+        }
+        switch (kind) {
+            case NOTHING_YET -> {}
+            case EVENTS -> stream.feed(bytes);
+            case JSON -> {
+                byte[] copy = new byte[bytes.remaining()];
+                bytes.get(copy);
+                json.writeBytes(copy);
+                content = true;
+            }
+        }
+        return content;
+    }
+
+    /** Passes over leading white space and looks at what follows. */
+    private static Kind kindOf(ByteBuffer bytes) {
+        while (bytes.hasRemaining()) {
+            byte next = bytes.get(bytes.position());
+            if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
+                return next == '{' ? Kind.JSON : Kind.EVENTS;
+            }
+            bytes.get();
+        }
+        return Kind.NOTHING_YET;
+    }
+
+    /** The body has ended, by itself or by a broken connection: whatever is still undecided is decided. */
+    void end() {
+        switch (kind) {
+            case NOTHING_YET -> {}
+            case EVENTS -> stream.end();
+            case JSON -> {
+                ObjectNode whole = Json.object(json.toString(StandardCharsets.UTF_8));
+                if (whole != null) {
+                    take(whole);
+                }
+            }
+        }
+        closed = true;
+    }
+
+    private void event(String data) {
+        if (closed) {
+            return;
+        }
+        if (data.strip().equals("[DONE]")) {
+            closed = true;
+            return;
+        }
+        ObjectNode piece = Json.object(data);
+        if (piece == null) {
+            skipped++;
+            return;
+        }
+        take(piece);
+    }
+
+    private void take(ObjectNode piece) {
+        switch (assembler.feed(piece)) {
+            case NOTHING -> {}
+            case CONTENT -> content = true;
+            case END -> closed = true;
+            case ERROR -> {
+                error = piece;
+                closed = true;
+            }
+        }
+    }
+
+    /** Nothing that could still come would change the result: an end mark, an error, or more than anyone should send. */
+    boolean closed() {
+        return closed || length > LIMIT;
+    }
+
+    boolean finished() {
+        return assembler.finished() && (skipped == 0 || argumentsParse());
+    }
+
+    private boolean argumentsParse() {
+        for (JsonNode choice : assembler.answer().answer().path("choices")) {
+            for (JsonNode call : choice.path("message").path("tool_calls")) {
+                String arguments = call.path("function").path("arguments").asText("");
+                if (!arguments.isEmpty() && Json.parse(arguments) == null) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    CallReport.Answered answer() {
+        return assembler.answer();
+    }
+
+    /** The error body that came in place of an answer, or in the middle of one. */
+    @Nullable
+    ObjectNode error() {
+        return error;
+    }
+
+    /** Whether what came was neither an event stream nor an answer in JSON. */
+    boolean isForeign() {
+        return switch (kind) {
+            case NOTHING_YET -> false;
+            case EVENTS -> !stream.recognized();
+            case JSON -> !assembler.begun();
+        };
+    }
+
+    /** Chunks that did not parse. */
+    int skipped() {
+        return skipped;
+    }
+}
