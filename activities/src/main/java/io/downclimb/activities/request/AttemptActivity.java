@@ -112,8 +112,8 @@ public class AttemptActivity implements Attempts {
     }
 
     private Call call(AttemptOrder order, Provider provider, ObjectNode chat) {
-        Rung.Model rung = (Rung.Model)
-                policies.policy(order.policyHash()).ladder().get(order.rung());
+        Rung.Model rung =
+                (Rung.Model) policies.policy(order.policyHash()).ladder().get(order.rung());
         return new Call(
                 provider,
                 rung.model(),

@@ -3,8 +3,8 @@ package io.downclimb.activities.request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.activities.provider.CallReport;
 import io.downclimb.activities.provider.ProviderError;
-import io.downclimb.activities.provider.Providers;
 import io.downclimb.activities.validation.Validation;
+import io.downclimb.activities.validation.Verdict;
 import io.downclimb.db.AttemptRepository;
 import io.downclimb.db.AttemptRow;
 import io.downclimb.workflows.activity.AttemptOrder;
@@ -19,7 +19,10 @@ import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,31 +35,25 @@ import org.slf4j.LoggerFactory;
 class AttemptRecord {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRecord.class);
     private static final Duration PERSISTENCE = Duration.ofMinutes(1);
+    private static final int OK = 200;
 
     private final AttemptRepository attempts;
     private final PolicyBook policies;
-    private final Providers providers;
     private final Validation validation;
     private final UsualLatency latency;
 
-    AttemptRecord(
-            AttemptRepository attempts,
-            PolicyBook policies,
-            Providers providers,
-            Validation validation,
-            UsualLatency latency) {
+    AttemptRecord(AttemptRepository attempts, PolicyBook policies, UsualLatency latency) {
         this.attempts = attempts;
         this.policies = policies;
-        this.providers = providers;
-        this.validation = validation;
+        this.validation = new Validation(policies::text);
         this.latency = latency;
     }
 
     /** Commits, and returns what stands: an earlier record of the same attempt, where there is one. */
     AttemptResult keep(AttemptOrder order, int sends, CallReport report, @Nullable ObjectNode chat) {
-        Rung.Model rung = (Rung.Model)
-                policies.policy(order.policyHash()).ladder().get(order.rung());
-        Content content = content(order, report);
+        Rung.Model rung =
+                (Rung.Model) policies.policy(order.policyHash()).ladder().get(order.rung());
+        Content content = content(report);
         Outcome outcome = outcome(rung, report, chat, content);
         AttemptResult result = new AttemptResult(
                 order.number(),
@@ -73,7 +70,7 @@ class AttemptRecord {
     }
 
     /** What is recorded of an attempt. */
-    java.util.Optional<AttemptResult> standing(AttemptOrder order) {
+    Optional<AttemptResult> standing(AttemptOrder order) {
         return attempts.findResult(UUID.fromString(order.requestId()), order.number())
                 .map(Results::read);
     }
@@ -82,29 +79,39 @@ class AttemptRecord {
         return switch (report.result()) {
             case CallReport.Failed failed ->
                 new Outcome.Failed(failed.errorClass(), failed.status(), failed.retryAfterMs(), failed.detail());
-            case CallReport.Answered answered when answered.refused() ->
-                new Outcome.Refused(answered.finishReason(), answered.usage(), content.hash());
+            case CallReport.Answered answered
+            when answered.refused() -> new Outcome.Refused(answered.finishReason(), answered.usage(), content.hash());
             case CallReport.Answered answered -> {
-                String rejectedBy = validation.rejectedBy(
-                        rung.validate(), answered.answer(), answered.finishReason(), chat, policies::text);
-                yield rejectedBy == null
-                        ? new Outcome.Whole(answered.finishReason(), answered.usage(), content.hash())
-                        : new Outcome.Failed(ErrorClass.REJECTED, 200, null, rejectedBy);
+                Verdict verdict = validation.check(
+                        rung.validate(), answered, Objects.requireNonNull(chat, "an answer has a question"));
+                yield switch (verdict) {
+                    case Verdict.Accepted _ ->
+                        new Outcome.Whole(answered.finishReason(), answered.usage(), content.hash());
+                    case Verdict.Rejected rejected ->
+                        new Outcome.Failed(ErrorClass.REJECTED, OK, null, rejected.validator());
+                };
             }
         };
     }
 
-    private Content content(AttemptOrder order, CallReport report) {
+    private static Content content(CallReport report) {
         return switch (report.result()) {
             case CallReport.Answered answered -> new Content("answer", Results.bytes(answered.answer()));
-            case CallReport.Failed failed when failed.diagnosis() != null -> {
-                var provider = providers.find(order.provider());
-                yield provider == null
-                        ? Content.NONE
-                        : new Content("error", Results.bytes(ProviderError.stored(provider.api(), failed.diagnosis())));
+            case CallReport.Failed failed -> {
+                CallReport.Diagnosis diagnosis = failed.diagnosis();
+                yield diagnosis == null ? Content.NONE : new Content("error", Results.bytes(evidence(diagnosis)));
             }
-            case CallReport.Failed _ -> Content.NONE;
         };
+    }
+
+    /** What came over the wire, for whoever diagnoses, and the error in the form in which a caller may see it. */
+    private static ObjectNode evidence(CallReport.Diagnosis diagnosis) {
+        ObjectNode evidence = ProviderError.of(diagnosis).toJson();
+        evidence.put("status", diagnosis.status());
+        ObjectNode headers = evidence.putObject("headers");
+        diagnosis.headers().forEach((name, values) -> values.forEach(headers.putArray(name)::add));
+        evidence.put("body", diagnosis.body());
+        return evidence;
     }
 
     private static AttemptRow row(AttemptOrder order, Rung.Model rung, CallReport report, AttemptResult result) {
@@ -124,7 +131,7 @@ class AttemptRecord {
                 now,
                 name(outcome),
                 failure == null ? null : failure.errorClass().name(),
-                failure == null ? Integer.valueOf(200) : failure.status(),
+                failure == null ? Integer.valueOf(OK) : failure.status(),
                 failure == null ? null : failure.detail(),
                 result.firstContentMs(),
                 result.totalMs(),
@@ -149,7 +156,7 @@ class AttemptRecord {
         return price == null || input == null || output == null ? null : price.of(input, output);
     }
 
-    private static boolean persistently(java.util.function.BooleanSupplier record) {
+    private static boolean persistently(BooleanSupplier record) {
         Instant until = Instant.now().plus(PERSISTENCE);
         while (true) {
             try {
@@ -158,7 +165,9 @@ class AttemptRecord {
                 if (Instant.now().isAfter(until)) {
                     throw e;
                 }
-                LOG.warn("result of a call not recorded yet, trying again: {}", e.getClass().getSimpleName());
+                LOG.warn(
+                        "result of a call not recorded yet, trying again: {}",
+                        e.getClass().getSimpleName());
                 pause();
             }
         }

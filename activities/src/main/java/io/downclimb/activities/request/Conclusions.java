@@ -48,7 +48,8 @@ public class Conclusions {
             case Conclusion.ByAttempt end -> write(answeredBy(conclusion, end), null);
             case Conclusion.ByCache end -> fromCache(conclusion, end);
             case Conclusion.ByCanned end -> write(canned(conclusion, end), cannedText(conclusion, end));
-            case Conclusion.Failed end -> write(failed(conclusion, end.errorClass(), end.attempt(), end.reason()), null);
+            case Conclusion.Failed end ->
+                write(failed(conclusion, end.errorClass(), end.attempt(), end.reason()), null);
             case Conclusion.Cancelled end ->
                 write(row(conclusion, "cancelled", null, null, null, null, false, null, null, end.reason()), null);
         };
@@ -70,8 +71,8 @@ public class Conclusions {
     }
 
     private AnswerRow answeredBy(Conclusion conclusion, Conclusion.ByAttempt end) {
-        Rung.Model rung = (Rung.Model)
-                policies.policy(conclusion.policyHash()).ladder().get(end.rung());
+        Rung.Model rung =
+                (Rung.Model) policies.policy(conclusion.policyHash()).ladder().get(end.rung());
         return row(
                 conclusion,
                 "answered",
@@ -110,8 +111,8 @@ public class Conclusions {
     }
 
     private byte[] cannedText(Conclusion conclusion, Conclusion.ByCanned end) {
-        Rung.Canned rung = (Rung.Canned)
-                policies.policy(conclusion.policyHash()).ladder().get(end.rung());
+        Rung.Canned rung =
+                (Rung.Canned) policies.policy(conclusion.policyHash()).ladder().get(end.rung());
         return CannedAnswer.json(policies.text(rung.text()).replace("{id}", conclusion.requestId()));
     }
 

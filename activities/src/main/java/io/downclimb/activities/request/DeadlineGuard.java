@@ -41,8 +41,7 @@ public class DeadlineGuard {
                 .map(row -> (Conclusion.End) new Conclusion.ByAttempt(
                         row.rung(), row.tier(), row.number(), policy.isBelowFirstModel(row.rung())))
                 .orElseGet(() -> lastRung(policy));
-        return conclusions.conclude(
-                new Conclusion(requestId, policyHash, end, rows.size(), classes, List.of()));
+        return conclusions.conclude(new Conclusion(requestId, policyHash, end, rows.size(), classes, List.of()));
     }
 
     private static Conclusion.End lastRung(Policy policy) {

@@ -14,11 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Tells the engine each second that a call is alive, and the call that nobody wants it any more. */
 final class Heartbeat implements AutoCloseable {
     private static final long EVERY_MS = 1_000;
-    private static final ScheduledExecutorService CLOCK =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
-                    .daemon()
-                    .name("attempt-heartbeat")
-                    .factory());
+    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("attempt-heartbeat").factory());
 
     private final ActivityExecutionContext context;
     private final Cancellation cancellation;
@@ -37,7 +34,8 @@ final class Heartbeat implements AutoCloseable {
     }
 
     /** Why the engine ended the attempt; null while it has not. */
-    @Nullable ActivityCompletionException ended() {
+    @Nullable
+    ActivityCompletionException ended() {
         return ended;
     }
 

@@ -29,14 +29,19 @@ public class PolicyBook {
     }
 
     public Policy policy(String hash) {
-        return read.computeIfAbsent(hash, missing -> policies.find(missing)
-                .map(PolicyRow::document)
-                .map(PolicyJson::read)
-                .orElseThrow(() -> new IllegalStateException("policy " + missing + " is not in the database")));
+        return read.computeIfAbsent(
+                hash,
+                missing -> policies.find(missing)
+                        .map(PolicyRow::document)
+                        .map(PolicyJson::read)
+                        .orElseThrow(() -> new IllegalStateException("policy " + missing + " is not in the database")));
     }
 
     public String text(String hash) {
-        return texts.computeIfAbsent(hash, missing -> policies.findText(missing)
-                .orElseThrow(() -> new IllegalStateException("policy text " + missing + " is not in the database")));
+        return texts.computeIfAbsent(
+                hash,
+                missing -> policies.findText(missing)
+                        .orElseThrow(
+                                () -> new IllegalStateException("policy text " + missing + " is not in the database")));
     }
 }

@@ -1,5 +1,6 @@
 package io.downclimb.activities.request;
 
+import io.downclimb.activities.provider.Fitness;
 import io.downclimb.activities.provider.Provider;
 import io.downclimb.activities.provider.Providers;
 import io.downclimb.db.AttemptRepository;
@@ -93,7 +94,7 @@ public class Preparation {
                     Provider provider = providers.find(rung.provider());
                     String reason = provider == null
                             ? "provider %s is not configured on this node".formatted(rung.provider())
-                            : io.downclimb.activities.provider.Fitness.reasonAgainst(provider.api(), rung.window(), chat);
+                            : Fitness.reason(provider.api(), rung.window(), chat);
                     if (reason != null) {
                         skips.add(new Skip(index, rung.tier(), reason));
                     }

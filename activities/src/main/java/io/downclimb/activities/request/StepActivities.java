@@ -27,8 +27,7 @@ public class StepActivities implements Steps {
     private final AttemptRecord attempts;
     private final CacheRepository cache;
 
-    StepActivities(
-            Preparation preparation, Conclusions conclusions, AttemptRecord attempts, CacheRepository cache) {
+    StepActivities(Preparation preparation, Conclusions conclusions, AttemptRecord attempts, CacheRepository cache) {
         this.preparation = preparation;
         this.conclusions = conclusions;
         this.attempts = attempts;
