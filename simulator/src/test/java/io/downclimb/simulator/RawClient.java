@@ -1,6 +1,6 @@
 package io.downclimb.simulator;
 
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 /** A client that sees bytes and the way the connection ends. */
 final class RawClient implements AutoCloseable {
     private final Socket socket;
+    private final InputStream in;
 
     RawClient(Simulator simulator) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), simulator.port());
         socket.setSoTimeout(10_000);
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     RawClient ask(String provider, String model, boolean stream) throws IOException {
@@ -42,28 +44,27 @@ final class RawClient implements AutoCloseable {
 
     /** Everything up to the end of the connection; a reset throws. */
     String rest() throws IOException {
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** Everything up to and including this text. */
     String until(String text) throws IOException {
-        InputStream in = socket.getInputStream();
-        ByteArrayOutputStream seen = new ByteArrayOutputStream();
-        while (!seen.toString(StandardCharsets.UTF_8).endsWith(text)) {
+        StringBuilder seen = new StringBuilder();
+        while (seen.indexOf(text, seen.length() - text.length()) < 0) {
             int next = in.read();
             if (next < 0) {
                 throw new IOException("Ended before '" + text + "': " + seen);
             }
-            seen.write(next);
+            seen.append((char) next);
         }
-        return seen.toString(StandardCharsets.UTF_8);
+        return seen.toString();
     }
 
     /** Waits this long for a byte; true if none came and the connection still stands. */
     boolean isQuietFor(int ms) throws IOException {
         socket.setSoTimeout(ms);
         try {
-            int unexpected = socket.getInputStream().read();
+            int unexpected = in.read();
             throw new IOException("Neither quiet nor open: read " + unexpected);
         } catch (SocketTimeoutException e) {
             return true;
