@@ -1,0 +1,106 @@
+package io.downclimb.api.http;
+
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
+import io.swagger.v3.oas.annotations.info.Info;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.security.SecurityScheme;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the OpenAPI description says of bodies that pass through as JSON trees. */
+@OpenAPIDefinition(
+        info =
+                @Info(
+                        title = "Downclimb",
+                        version = "1",
+                        description =
+                                "Answers LLM requests that must be answered. Times are in ms unless a field says otherwise,"
+                                        + " instants in ISO 8601, costs in US dollars, sizes of text in tokens."),
+        security = @SecurityRequirement(name = "token"))
+@SecurityScheme(
+        name = "token",
+        type = SecuritySchemeType.HTTP,
+        scheme = "bearer",
+        description = "Needed where the server has tokens")
+final class ApiDescription {
+    private ApiDescription() {}
+
+    @Schema(name = "Message", description = "One message, in OpenAI's form")
+    record Message(
+            @Schema(example = "user") String role,
+
+            @Schema(description = "A string, an array of parts, or null", example = "Where is my order?") @Nullable
+            Object content) {}
+
+    @Schema(
+            name = "ChatCompletionCall",
+            description = "OpenAI's chat request; every other parameter of it may be given too")
+    record CompletionCall(
+            @Schema(description = "The name of a route", example = "support-answer")
+            String model,
+
+            List<Message> messages,
+
+            @Schema(description = "Answer with server-sent events") @Nullable
+            Boolean stream,
+
+            @Schema(description = "include_usage: true adds an event with the usage") @Nullable
+            Map<String, Boolean> streamOptions) {}
+
+    @Schema(
+            name = "RequestCall",
+            description = "Every parameter of OpenAI's chat request may be given too, but model and stream")
+    record RequestCall(
+            @Schema(description = "The name of a route", example = "support-answer")
+            String route,
+
+            List<Message> messages) {}
+
+    @Schema(name = "ChatCompletion", description = "OpenAI's chat.completion, with the label beside it")
+    record CompletionReply(
+            String id,
+            @Schema(example = "chat.completion") String object,
+            @Schema(description = "Seconds since 1970") long created,
+
+            @Schema(description = "The model that answered, by its provider's name")
+            String model,
+
+            List<Map<String, Object>> choices,
+            @Schema(description = "In tokens") @Nullable Map<String, Object> usage,
+            LabelView downclimb) {}
+
+    @Schema(name = "Model")
+    record Model(String id, String object, long created, String ownedBy) {}
+
+    @Schema(name = "ModelList")
+    record ModelList(String object, List<Model> data) {}
+
+    @Schema(name = "OpenAiErrorReply")
+    record OpenAiErrorReply(OpenAiError error) {}
+
+    @Schema(name = "OpenAiError")
+    record OpenAiError(
+            String message,
+            String type,
+            @Nullable String param,
+            @Nullable String code) {}
+
+    @Schema(name = "Problem", description = "RFC 9457; the label's fields come with it where something was tried")
+    record ProblemDocument(
+            @Schema(description = "Where the problem is explained", example = "/problems/unknown-route")
+            String type,
+
+            String title,
+            int status,
+            String detail,
+            String code,
+
+            @Schema(description = "The field or header at fault") @Nullable
+            String param,
+
+            @Schema(description = "The request") @Nullable String instance,
+            @Nullable String requestId) {}
+}

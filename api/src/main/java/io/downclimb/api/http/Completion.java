@@ -1,0 +1,43 @@
+package io.downclimb.api.http;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.api.request.Label;
+import io.downclimb.api.request.Reply;
+
+/** An answer as OpenAI's {@code chat.completion}, with the label beside it. */
+final class Completion {
+    private Completion() {}
+
+    static ObjectNode of(Reply.Answered answered, ObjectNode answer) {
+        ObjectNode completion = head(answered, "chat.completion");
+        completion.set("choices", answer.path("choices"));
+        copy(answer, "usage", completion);
+        copy(answer, "system_fingerprint", completion);
+        copy(answer, "service_tier", completion);
+        completion.set("downclimb", LabelView.json(answered.requestId(), answered.label()));
+        return completion;
+    }
+
+    /** What a completion and each of its chunks begin with. */
+    static ObjectNode head(Reply.Answered answered, String object) {
+        ObjectNode head = Json.object();
+        head.put("id", "chatcmpl-" + answered.requestId());
+        head.put("object", object);
+        head.put("created", answered.receivedAt().getEpochSecond());
+        head.put("model", model(answered.label()));
+        return head;
+    }
+
+    static void copy(ObjectNode from, String field, ObjectNode to) {
+        if (from.hasNonNull(field)) {
+            to.set(field, from.path(field));
+        }
+    }
+
+    /** The model that answered. A canned text is no model's, and does not borrow the name of one. */
+    private static String model(Label label) {
+        return label.model() == null ? "downclimb/" + requireNonNullElse(label.tier(), "none") : label.model();
+    }
+}

@@ -1,0 +1,109 @@
+package io.downclimb.api.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.api.http.ApiDescription.CompletionCall;
+import io.downclimb.api.http.ApiDescription.CompletionReply;
+import io.downclimb.api.http.ApiDescription.OpenAiErrorReply;
+import io.downclimb.api.request.Reply;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The OpenAI-compatible door. */
+@Controller
+@Tag(name = "OpenAI-compatible")
+class CompletionController {
+    static final String PATH = "/v1/chat/completions";
+
+    private final Counter counter;
+    private final StrictJson json;
+    private final DoorLimits limits;
+
+    CompletionController(Counter counter, StrictJson json, DoorLimits limits) {
+        this.counter = counter;
+        this.json = json;
+        this.limits = limits;
+    }
+
+    @Post(PATH)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    @Operation(
+            summary = "Answer a chat",
+            description =
+                    "The model is the name of a route. With stream true, the events of OpenAI's streaming follow once the answer is whole.")
+    @Parameter(
+            in = ParameterIn.HEADER,
+            name = CallHeaders.DEADLINE,
+            description = "Deadline in ms from arrival",
+            schema = @Schema(type = "integer"))
+    @Parameter(
+            in = ParameterIn.HEADER,
+            name = CallHeaders.IDEMPOTENCY_KEY,
+            schema = @Schema(type = "string", minLength = 1, maxLength = 255))
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CompletionCall.class)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The answer, and by headers downclimb-* who gave it",
+            content =
+                    @Content(mediaType = "application/json", schema = @Schema(implementation = CompletionReply.class)))
+    @ApiResponse(
+            responseCode = "default",
+            description = "An error; its codes are listed at /problems",
+            content =
+                    @Content(mediaType = "application/json", schema = @Schema(implementation = OpenAiErrorReply.class)))
+    CompletableFuture<MutableHttpResponse<byte[]>> complete(
+            @Parameter(hidden = true) HttpRequest<?> request, @Body byte @Nullable [] body) {
+        CallHeaders headers = CallHeaders.of(request);
+        ChatBody chat = ChatBody.openAi(json.read(body), limits);
+        return counter.serve(request, chat, headers, false, reply -> show(request, chat, reply));
+    }
+
+    private static MutableHttpResponse<byte[]> show(HttpRequest<?> request, ChatBody chat, Reply reply) {
+        return switch (reply) {
+            case Reply.Answered answered -> answered(request, chat, answered);
+            case Reply.Failed failed -> ErrorShape.respond(request, Problems.of(failed));
+            case Reply.Cancelled cancelled -> ErrorShape.respond(request, Problems.of(cancelled));
+            case Reply.Late late -> ErrorShape.respond(request, Problems.of(late));
+            case Reply.Pending pending ->
+                ErrorShape.respond(request, Problems.late(pending.requestId(), "it is under way"));
+        };
+    }
+
+    private static MutableHttpResponse<byte[]> answered(
+            HttpRequest<?> request, ChatBody chat, Reply.Answered answered) {
+        @Nullable ObjectNode answer = answered.answer();
+        if (answer == null) {
+            return ErrorShape.respond(request, Problems.erased(answered));
+        }
+        MutableHttpResponse<byte[]> response = chat.stream()
+                ? HttpResponse.ok(CompletionStream.of(answered, answer, chat.includeUsage()))
+                        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
+                        .header("Cache-Control", "no-cache")
+                : HttpResponse.ok(Json.bytes(Completion.of(answered, answer)))
+                        .contentType(MediaType.APPLICATION_JSON_TYPE);
+        ReplyHeaders.write(response, answered.requestId(), answered.label());
+        return response;
+    }
+}
