@@ -1,0 +1,56 @@
+package io.downclimb.api.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every key that Downclimb knows. A key that is not here is a mistake; one that is here is in docs/configuration.md. */
+final class Keys {
+    static final List<String> TOP = List.of("server", "store", "temporal", "limits", "providers", "models", "routes");
+    static final List<String> SERVER = List.of("host", "port", "tokens");
+    static final List<String> STORE = List.of("url", "user", "password", "max-connections");
+    static final List<String> TEMPORAL = List.of("target", "namespace", "task-queue", "tls");
+    static final List<String> LIMITS = List.of("body-bytes", "messages", "nesting", "minimum-deadline");
+    static final List<String> PROVIDER = List.of("api", "base-url", "keys", "when-set");
+    static final List<String> MODEL = List.of("window", "price");
+    static final List<String> PRICE = List.of("input", "output");
+    static final List<String> ROUTE = List.of("deadline", "reserve", "idle", "ladder", "when-set");
+    static final List<String> CACHE_RUNG = List.of("tier", "ttl", "stale");
+    static final List<String> MODEL_RUNG = List.of(
+            "tier",
+            "provider",
+            "model",
+            "budget",
+            "complete-within",
+            "idle",
+            "retries",
+            "prompt",
+            "prompt-placement",
+            "validate",
+            "quality",
+            "notice",
+            "max-tokens");
+    static final List<String> CANNED_RUNG = List.of("tier", "text", "file");
+    static final List<String> VALIDATOR = List.of("non-empty", "finish-reason", "max-length", "regex", "json-schema");
+
+    private Keys() {}
+
+    /** The keys by the place they belong to. */
+    static Map<String, List<String>> byPlace() {
+        Map<String, List<String>> places = new LinkedHashMap<>();
+        places.put("", TOP);
+        places.put("server", SERVER);
+        places.put("store", STORE);
+        places.put("temporal", TEMPORAL);
+        places.put("limits", LIMITS);
+        places.put("providers.NAME", PROVIDER);
+        places.put("models.PROVIDER/MODEL", MODEL);
+        places.put("models.PROVIDER/MODEL.price", PRICE);
+        places.put("routes.NAME", ROUTE);
+        places.put("cache rung", CACHE_RUNG);
+        places.put("model rung", MODEL_RUNG);
+        places.put("canned rung", CANNED_RUNG);
+        places.put("validate", VALIDATOR);
+        return places;
+    }
+}

@@ -1,0 +1,15 @@
+package io.downclimb.api.config;
+
+import java.time.Duration;
+
+/**
+ * What a request may be, at most; and how little time it may give, at least.
+ *
+ * @param bodyBytes of a request's body
+ * @param messages in a request
+ * @param nesting depth of a request's JSON
+ * @param minimumDeadline the shortest deadline a caller may ask for
+ */
+public record Limits(long bodyBytes, int messages, int nesting, Duration minimumDeadline) {
+    static final Limits DEFAULT = new Limits(10L * 1024 * 1024, 4096, 64, Duration.ofMillis(100));
+}

@@ -1,0 +1,64 @@
+package io.downclimb.api.config;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code store}: Postgres. */
+final class StoreReader {
+    private static final Pattern URL = Pattern.compile("jdbc:postgresql:[^\\s]+");
+    private static final Pattern CREDENTIALS = Pattern.compile("(?i).*([?&](password|user)=|//[^/?]*@).*");
+    private static final String URL_FORM = "write jdbc:postgresql://HOST:5432/DATABASE";
+
+    private StoreReader() {}
+
+    static Store read(Reading reading, Section top) {
+        Section store = top.section("store", Keys.STORE);
+        Scalar url = Overrides.or(reading, "DOWNCLIMB_DATABASE_URL", store, "url");
+        Scalar user = Overrides.or(reading, "DOWNCLIMB_DATABASE_USER", store, "user");
+        String jdbcUrl = url == null ? null : jdbcUrl(url);
+        String username = user == null ? null : user.text();
+        String password = password(reading, store);
+        return new Store(
+                jdbcUrl == null ? Store.DEFAULT.jdbcUrl() : jdbcUrl,
+                username == null ? Store.DEFAULT.username() : username,
+                password == null ? Store.DEFAULT.password() : password,
+                store.whole("max-connections", Store.DEFAULT.maxConnections(), 1, 1000));
+    }
+
+    private static @Nullable String jdbcUrl(Scalar url) {
+        String text = url.text();
+        if (text == null) {
+            return null;
+        }
+        if (CREDENTIALS.matcher(text).matches()) {
+            url.mistakeWithoutValue(
+                    "carries a user or a password (not shown)",
+                    URL_FORM
+                            + ", the user at store.user and the password at store.password, from a variable or a file");
+            return null;
+        }
+        if (!URL.matcher(text).matches()) {
+            url.mistake("is not a JDBC URL of Postgres", URL_FORM);
+            return null;
+        }
+        return text;
+    }
+
+    private static @Nullable String password(Reading reading, Section store) {
+        Scalar variable = Overrides.of(reading, "DOWNCLIMB_DATABASE_PASSWORD");
+        Scalar file = Overrides.of(reading, "DOWNCLIMB_DATABASE_PASSWORD_FILE");
+        if (variable != null && file != null) {
+            file.mistakeWithoutValue(
+                    "is set, and DOWNCLIMB_DATABASE_PASSWORD too", "set one of the two and unset the other");
+            return null;
+        }
+        if (variable != null) {
+            return variable.raw();
+        }
+        if (file != null) {
+            return Secrets.readFile(file, file.raw());
+        }
+        Scalar inFile = store.scalar("password");
+        return inFile == null ? null : Secrets.read(inFile, false);
+    }
+}
