@@ -19,7 +19,16 @@ public final class EmbeddedCommand {
     /** Runs one of the commands above; progress goes to standard error. */
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) throws InterruptedException {
-        List<String> words = List.of(arguments);
+        try {
+            run(List.of(arguments));
+        } catch (EmbeddedServerException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    @SuppressWarnings("SystemOut")
+    private static void run(List<String> words) throws InterruptedException {
         if (words.size() >= 3 && words.getFirst().equals("postgres")) {
             LocalPostgres postgres =
                     LocalPostgres.start(Path.of(words.get(1)), Integer.parseInt(words.get(2)), System.err::println);
