@@ -60,8 +60,8 @@ public final class LocalPostgres implements AutoCloseable {
      */
     public static LocalPostgres start(Path dataDirectory, int port, Consumer<String> progress) {
         Path data = dataDirectory.toAbsolutePath().normalize();
-        OwnerLock owner = OwnerLock.forData(data);
         ServerPort serverPort = ServerPort.of("PostgreSQL", port);
+        OwnerLock owner = OwnerLock.forData(data);
         try {
             new PostgresFolder(data).endOrphan(progress);
             serverPort.refuseIfBusy();

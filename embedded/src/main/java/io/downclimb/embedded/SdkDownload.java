@@ -18,11 +18,9 @@ import java.util.stream.Stream;
 
 /**
  * The download that the Temporal SDK brings along. Its own timeouts are long (minutes without open internet), so it runs in a
- * daemon thread and is given up when for {@link #PATIENCE} nothing arrived.
+ * daemon thread and is given up when for {@code patience} nothing arrived.
  */
-record SdkDownload(Path target, Consumer<String> progress) {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
+record SdkDownload(Path target, Duration patience, Consumer<String> progress) {
     boolean fetch(List<String> tried) {
         progress.accept("downloading the Temporal dev server, once per machine …");
         Path folder = OwnerLock.sibling(target, ".download");
@@ -31,10 +29,9 @@ record SdkDownload(Path target, Consumer<String> progress) {
             UserCache.created(folder);
             Path downloaded = await(begin(folder), folder);
             Files.move(downloaded, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            TemporaryFolder.deleteTree(folder);
             return true;
         } catch (TimeoutException _) {
-            tried.add("the SDK's download: nothing arrived for " + PATIENCE.toSeconds() + " s");
+            tried.add("the SDK's download: nothing arrived for " + patience.toSeconds() + " s");
         } catch (ExecutionException e) {
             tried.add("the SDK's download: " + rootCause(e));
         } catch (IOException | UncheckedIOException e) {
@@ -42,6 +39,8 @@ record SdkDownload(Path target, Consumer<String> progress) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EmbeddedServerException("interrupted while downloading the Temporal dev server", e);
+        } finally {
+            TemporaryFolder.deleteTree(folder);
         }
         return false;
     }
@@ -62,12 +61,12 @@ record SdkDownload(Path target, Consumer<String> progress) {
         return result;
     }
 
-    private static Path await(CompletableFuture<Path> download, Path folder)
+    private Path await(CompletableFuture<Path> download, Path folder)
             throws InterruptedException, ExecutionException, TimeoutException {
         for (long seen = -1, size = 0; size > seen; size = size(folder)) {
             seen = size;
             try {
-                return download.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                return download.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException _) {
                 // given another turn if more bytes have arrived
             }

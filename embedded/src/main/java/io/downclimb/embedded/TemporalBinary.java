@@ -1,6 +1,7 @@
 package io.downclimb.embedded;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class TemporalBinary {
     static final String VERSION = "1.5.1";
     static final String PROPERTY = "downclimb.temporal.binary";
     static final String VARIABLE = "DOWNCLIMB_TEMPORAL_BINARY";
+    private static final Duration DOWNLOAD_PATIENCE = Duration.ofSeconds(20);
 
     private TemporalBinary() {}
 
@@ -69,7 +71,8 @@ public final class TemporalBinary {
                 return cached; // another process was faster
             }
             List<String> tried = new ArrayList<>();
-            if (new SdkDownload(cached, progress).fetch(tried) || new GoBuild(cached, progress).build(tried)) {
+            if (new SdkDownload(cached, DOWNLOAD_PATIENCE, progress).fetch(tried)
+                    || new GoBuild(cached, progress).build(tried)) {
                 return cached;
             }
             throw new EmbeddedServerException("no Temporal server found. Tried:\n"
