@@ -3,7 +3,6 @@ package io.downclimb.api;
 import io.downclimb.api.config.Configuration;
 import io.downclimb.api.config.Store;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.env.Environment;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
 import java.util.HashMap;
@@ -28,7 +27,7 @@ public final class Node implements AutoCloseable {
         return start(configuration, Map.of());
     }
 
-    /** @param beside properties of the framework, for those who embed a node */
+    /** Starts with properties of the framework beside its own, for those who embed a node. */
     public static Node start(Configuration configuration, Map<String, Object> beside) {
         configuration.warnings().forEach(LOG::warn);
         PostgresWait.untilItAnswers(configuration.store());
@@ -36,7 +35,6 @@ public final class Node implements AutoCloseable {
         properties.putAll(beside);
         ApplicationContext context = ApplicationContext.builder()
                 .deduceEnvironment(false)
-                .defaultEnvironments(Environment.BACKEND)
                 .banner(false)
                 .singletons(configuration)
                 .properties(properties)
@@ -69,6 +67,11 @@ public final class Node implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>();
         properties.put("micronaut.server.host", configuration.server().host());
         properties.put("micronaut.server.port", configuration.server().port());
+        properties.put("downclimb.tokens", configuration.server().tokenHashes());
+        properties.put("downclimb.http.body-bytes", configuration.limits().bodyBytes());
+        properties.put("downclimb.http.messages", configuration.limits().messages());
+        properties.put("downclimb.http.nesting", configuration.limits().nesting());
+        properties.put("endpoints.health.jdbc.enabled", false);
         properties.put("datasources.default.url", store.jdbcUrl());
         properties.put("datasources.default.username", store.username());
         properties.put("datasources.default.password", store.password());

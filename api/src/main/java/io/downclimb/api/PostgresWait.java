@@ -21,8 +21,8 @@ final class PostgresWait {
         Instant until = Instant.now().plus(AT_MOST);
         boolean told = false;
         while (true) {
-            try (Connection connection = DriverManager.getConnection(
-                    withTimeout(store.jdbcUrl()), store.username(), store.password())) {
+            try (Connection connection =
+                    DriverManager.getConnection(withTimeout(store.jdbcUrl()), store.username(), store.password())) {
                 if (connection.isValid(LOGIN_SECONDS)) {
                     return;
                 }

@@ -1,13 +1,13 @@
 package io.downclimb.api.health;
 
 import io.downclimb.api.request.Dependencies;
-import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Readiness;
 import jakarta.inject.Singleton;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 
 /** Readiness is red while Postgres or Temporal does not answer. Reads what the pings found, so it never hangs itself. */
 @Singleton
@@ -21,11 +21,11 @@ class DependencyHealth implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
-        return Publishers.fromIterable(java.util.List.of(
-                result("postgres", dependencies.postgresUp()), result("temporal", dependencies.temporalUp())));
+        return Flux.just(result("postgres", dependencies.postgresUp()), result("temporal", dependencies.temporalUp()));
     }
 
     private static HealthResult result(String name, boolean up) {
-        return HealthResult.builder(name, up ? HealthStatus.UP : HealthStatus.DOWN).build();
+        return HealthResult.builder(name, up ? HealthStatus.UP : HealthStatus.DOWN)
+                .build();
     }
 }

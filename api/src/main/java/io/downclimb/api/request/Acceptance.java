@@ -11,8 +11,10 @@ import io.downclimb.db.RequestRow;
 import io.downclimb.workflows.policy.Sha256;
 import io.downclimb.workflows.request.RequestWorkflow;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,11 @@ class Acceptance {
      */
     record Accepted(RequestRow request, boolean fresh) {}
 
-    /** @throws RefusedException where the submission cannot be accepted; nothing is stored then */
+    /**
+     * Accepts the submission, or finds the request that its key names.
+     *
+     * @throws RefusedException where it cannot be accepted; nothing is stored then
+     */
     Accepted accept(Submission submission, Instant now) {
         Routes.Version route = route(submission);
         double share = share(submission, route.policy().deadline());
@@ -62,12 +68,12 @@ class Acceptance {
                 submission.traceParent(),
                 null,
                 null);
-        boolean fresh = requests.accept(row, canonical.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        boolean fresh = requests.accept(row, canonical.getBytes(StandardCharsets.UTF_8));
         return fresh ? new Accepted(row, true) : joined(row);
     }
 
     private Accepted joined(RequestRow asked) {
-        String keyHash = java.util.Objects.requireNonNull(asked.keyHash());
+        String keyHash = Objects.requireNonNull(asked.keyHash());
         RequestRow first = requests.findByTenantAndKeyHash(asked.tenant(), keyHash)
                 .orElseThrow(() -> new IllegalStateException("a request with this key was there a moment ago"));
         if (!first.bodyHash().equals(asked.bodyHash())) {
@@ -97,8 +103,9 @@ class Acceptance {
         long most = deadline.toMillis();
         long least = Math.min(limits.minimumDeadline().toMillis(), most);
         if (asked < least || asked > most) {
-            throw new RefusedException(new Refusal.BadDeadline(
-                    "downclimb-deadline-ms is %d. Route %s allows %d to %d ms.".formatted(asked, submission.route(), least, most)));
+            throw new RefusedException(
+                    new Refusal.BadDeadline("downclimb-deadline-ms is %d. Route %s allows %d to %d ms."
+                            .formatted(asked, submission.route(), least, most)));
         }
         return (double) asked / most;
     }
@@ -133,8 +140,9 @@ class Acceptance {
     }
 
     /** The route's own reserve, as the workflow reckons it: see {@code Deadline}. */
-    static long reserveMs(@Nullable Routes.Version route, RequestRow request) {
-        long whole = Duration.between(request.receivedAt(), request.deadlineAt()).toMillis();
+    static long reserveMs(Routes.@Nullable Version route, RequestRow request) {
+        long whole =
+                Duration.between(request.receivedAt(), request.deadlineAt()).toMillis();
         long reserve = route == null ? 250 : route.policy().reserve().toMillis();
         return Math.min(reserve, whole / 4);
     }

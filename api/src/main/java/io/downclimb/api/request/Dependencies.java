@@ -29,6 +29,7 @@ public class Dependencies {
     private static final Logger LOG = LoggerFactory.getLogger(Dependencies.class);
     /** After this long a caller is sent away: two seconds less what the reply takes. */
     private static final Duration GIVE_UP = Duration.ofMillis(1_700);
+
     private static final long PING_MS = 1_000;
     /** One slow ping is a busy machine; two are an outage. */
     private static final int MISSED_PINGS = 2;
@@ -166,6 +167,7 @@ public class Dependencies {
 
     private static RefusedException refused(String dependency) {
         return new RefusedException(new Unavailable(
-                dependency, dependency + " does not answer, so nothing can be accepted safely. Try again in a moment."));
+                dependency,
+                dependency + " does not answer, so nothing can be accepted safely. Try again in a moment."));
     }
 }

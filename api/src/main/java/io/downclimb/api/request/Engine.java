@@ -22,18 +22,20 @@ class Engine {
     private static final Duration TASK_TIMEOUT = Duration.ofSeconds(5);
 
     private final WorkflowClient client;
+    private final TaskQueue taskQueue;
 
-    Engine(WorkflowClient client) {
+    Engine(WorkflowClient client, TaskQueue taskQueue) {
         this.client = client;
+        this.taskQueue = taskQueue;
     }
 
-    /** @return false where the workflow has been started before, whether it still runs or not */
+    /** Starts the workflow; false where it has been started before, whether it still runs or not. */
     boolean start(RequestRow request) {
         RequestWorkflow workflow = client.newWorkflowStub(
                 RequestWorkflow.class,
                 WorkflowOptions.newBuilder()
                         .setWorkflowId(request.workflowId())
-                        .setTaskQueue(RequestWorkflow.TASK_QUEUE)
+                        .setTaskQueue(taskQueue.name())
                         .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
                         .setWorkflowTaskTimeout(TASK_TIMEOUT)
                         .setDisableEagerExecution(false)

@@ -83,9 +83,10 @@ class Patience {
     private void listenElsewhere(RequestRow request, CompletableFuture<AnswerRow> conclusion) {
         answers.findByRequestId(request.id()).ifPresent(conclusion::complete);
         if (!conclusion.isDone()) {
-            engine.result(request.workflowId())
+            var _ = engine.result(request.workflowId())
                     .whenCompleteAsync(
-                            (result, failure) -> answers.findByRequestId(request.id()).ifPresent(conclusion::complete),
+                            (result, failure) ->
+                                    answers.findByRequestId(request.id()).ifPresent(conclusion::complete),
                             Thread::startVirtualThread);
         }
     }
@@ -102,15 +103,16 @@ class Patience {
                 last.completeExceptionally(e);
             }
         });
-        conclusion.thenAcceptAsync(
+        var _ = conclusion.thenAcceptAsync(
                 answer -> last.complete(replies.concluded(request, answer)), Thread::startVirtualThread);
         Instant leaveAt = request.deadlineAt().minusMillis(LEAVE_MS);
         Instant soonest = Instant.now().plusMillis(LEAVE_MS * 4);
         return within(last, leaveAt.isAfter(soonest) ? leaveAt : soonest)
-                .orElseGet(() -> new Reply.Late(
-                        request.id().toString(),
-                        request.route(),
-                        "the deadline came and no conclusion could be recorded; the request is kept and will be concluded"));
+                .orElseGet(
+                        () -> new Reply.Late(
+                                request.id().toString(),
+                                request.route(),
+                                "the deadline came and no conclusion could be recorded; the request is kept and will be concluded"));
     }
 
     private static <T> Optional<T> within(CompletableFuture<T> future, Instant until) {
@@ -120,7 +122,7 @@ class Patience {
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {
-            LOG.warn("no conclusion could be had: {}", String.valueOf(e.getCause().getClass().getSimpleName()));
+            LOG.warn("no conclusion could be had: {}", Causes.of(e.getCause()));
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

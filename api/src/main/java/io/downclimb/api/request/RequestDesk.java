@@ -85,7 +85,7 @@ class RequestDesk implements Desk {
         }
         boolean mayHangUp = submission.idempotencyKey() == null;
         if (mayHangUp) {
-            reply.whenComplete((done, failure) -> {
+            var _ = reply.whenComplete((done, failure) -> {
                 if (reply.isCancelled()) {
                     Thread.startVirtualThread(() -> cancel(request, "the caller hung up"));
                 }
@@ -121,8 +121,8 @@ class RequestDesk implements Desk {
     @Override
     public Optional<Trail> trail(String tenant, String requestId) {
         return row(tenant, requestId)
-                .map(request ->
-                        replies.trail(request, answers.findByRequestId(request.id()).orElse(null)));
+                .map(request -> replies.trail(
+                        request, answers.findByRequestId(request.id()).orElse(null)));
     }
 
     @Override
@@ -172,16 +172,16 @@ class RequestDesk implements Desk {
     }
 
     private void end(RequestRow request, Conclusion.End end) {
-        conclusions.conclude(new Conclusion(
-                request.id().toString(), request.policyHash(), end, 0, List.of(), List.of()));
+        conclusions.conclude(
+                new Conclusion(request.id().toString(), request.policyHash(), end, 0, List.of(), List.of()));
     }
 
     private Optional<RequestRow> row(String tenant, String requestId) {
         UUID id = uuid(requestId);
         return id == null
                 ? Optional.empty()
-                : dependencies.withPostgres(
-                                Dependencies.patienceFrom(Instant.now()), () -> requests.findById(id), late -> {})
+                : dependencies
+                        .withPostgres(Dependencies.patienceFrom(Instant.now()), () -> requests.findById(id), late -> {})
                         .filter(request -> request.tenant().equals(tenant));
     }
 

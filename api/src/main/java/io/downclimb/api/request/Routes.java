@@ -23,7 +23,8 @@ public record Routes(Map<String, Version> byName) {
         }
     }
 
-    @Nullable Version find(String name) {
+    @Nullable
+    Version find(String name) {
         return byName.get(name);
     }
 

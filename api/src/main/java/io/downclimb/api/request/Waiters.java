@@ -5,20 +5,21 @@ import io.downclimb.db.AnswerRow;
 import io.downclimb.db.RequestRow;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import java.util.Set;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Callers of this process who wait for a conclusion: released the moment it is committed here. */
 @Singleton
 class Waiters implements ConclusionListener {
-    private final Map<UUID, Set<CompletableFuture<AnswerRow>>> waiting = new ConcurrentHashMap<>();
+    private final Map<UUID, Queue<CompletableFuture<AnswerRow>>> waiting = new ConcurrentHashMap<>();
 
     CompletableFuture<AnswerRow> expect(UUID requestId) {
         CompletableFuture<AnswerRow> waiter = new CompletableFuture<>();
         waiting.compute(requestId, (id, others) -> {
-            Set<CompletableFuture<AnswerRow>> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+            Queue<CompletableFuture<AnswerRow>> all = others == null ? new ConcurrentLinkedQueue<>() : others;
             all.add(waiter);
             return all;
         });
@@ -27,14 +28,14 @@ class Waiters implements ConclusionListener {
 
     void leave(UUID requestId, CompletableFuture<AnswerRow> waiter) {
         waiting.computeIfPresent(requestId, (id, all) -> {
-            all.remove(waiter);
+            all.removeIf(other -> other == waiter);
             return all.isEmpty() ? null : all;
         });
     }
 
     @Override
     public void concluded(RequestRow request, AnswerRow answer) {
-        Set<CompletableFuture<AnswerRow>> waiters = waiting.remove(request.id());
+        Queue<CompletableFuture<AnswerRow>> waiters = waiting.remove(request.id());
         if (waiters != null) {
             waiters.forEach(waiter -> waiter.complete(answer));
         }

@@ -4,6 +4,7 @@ import io.downclimb.activities.provider.Providers;
 import io.downclimb.api.config.Configuration;
 import io.downclimb.api.request.AcceptanceLimits;
 import io.downclimb.api.request.Routes;
+import io.downclimb.api.request.TaskQueue;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -30,5 +31,10 @@ class ConfiguredBeans {
     @Singleton
     AcceptanceLimits limits(Configuration configuration) {
         return new AcceptanceLimits(configuration.limits().minimumDeadline());
+    }
+
+    @Singleton
+    TaskQueue taskQueue(Configuration configuration) {
+        return new TaskQueue(configuration.engine().taskQueue());
     }
 }

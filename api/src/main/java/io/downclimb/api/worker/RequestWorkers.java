@@ -1,8 +1,8 @@
 package io.downclimb.api.worker;
 
+import io.downclimb.api.request.TaskQueue;
 import io.downclimb.workflows.activity.Attempts;
 import io.downclimb.workflows.activity.Steps;
-import io.downclimb.workflows.request.RequestWorkflow;
 import io.downclimb.workflows.request.RequestWorkflowImpl;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
@@ -27,12 +27,15 @@ class RequestWorkers {
     private static final Logger LOG = LoggerFactory.getLogger(RequestWorkers.class);
     /** Calls wait for providers, not for processors. */
     private static final int CALLS_AT_ONCE = 1_000;
+
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
+    private final TaskQueue taskQueue;
     private final WorkerFactory factory;
     private volatile boolean stopping;
 
-    RequestWorkers(WorkflowClient client, Attempts attempts, Steps steps) {
+    RequestWorkers(WorkflowClient client, TaskQueue taskQueue, Attempts attempts, Steps steps) {
+        this.taskQueue = taskQueue;
         factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
@@ -42,7 +45,7 @@ class RequestWorkers {
                         .setWorkerInterceptors(new QuietFailures())
                         .build());
         Worker worker = factory.newWorker(
-                RequestWorkflow.TASK_QUEUE,
+                taskQueue.name(),
                 WorkerOptions.newBuilder()
                         .setUsingVirtualThreads(true)
                         .setMaxConcurrentActivityExecutionSize(CALLS_AT_ONCE)
@@ -63,7 +66,7 @@ class RequestWorkers {
             while (!stopping) {
                 try {
                     factory.start();
-                    LOG.info("workers poll task queue {}", RequestWorkflow.TASK_QUEUE);
+                    LOG.info("workers poll task queue {}", taskQueue.name());
                     return;
                 } catch (RuntimeException e) {
                     LOG.warn("workers cannot start yet: {}", e.getClass().getSimpleName());

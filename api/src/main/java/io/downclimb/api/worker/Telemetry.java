@@ -20,10 +20,14 @@ class Telemetry {
                             || config.getString("otel.exporter.otlp.traces.endpoint") != null;
                     String traces = config.getString("otel.traces.exporter");
                     return Map.of(
-                            "otel.service.name", config.getString("otel.service.name", "downclimb"),
-                            "otel.traces.exporter", traces != null ? traces : exports ? "otlp" : "none",
-                            "otel.metrics.exporter", "none",
-                            "otel.logs.exporter", "none");
+                            "otel.service.name",
+                            config.getString("otel.service.name", "downclimb"),
+                            "otel.traces.exporter",
+                            traces != null ? traces : exports ? "otlp" : "none",
+                            "otel.metrics.exporter",
+                            "none",
+                            "otel.logs.exporter",
+                            "none");
                 })
                 .disableShutdownHook()
                 .build()

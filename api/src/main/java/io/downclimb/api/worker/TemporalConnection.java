@@ -32,7 +32,8 @@ class TemporalConnection {
                 stubs,
                 WorkflowClientOptions.newBuilder()
                         .setNamespace(configuration.engine().namespace())
-                        .setIdentity("downclimb@" + ManagementFactory.getRuntimeMXBean().getName())
+                        .setIdentity("downclimb@"
+                                + ManagementFactory.getRuntimeMXBean().getName())
                         .build());
     }
 }

@@ -10,8 +10,6 @@ import io.temporal.workflow.WorkflowMethod;
  */
 @WorkflowInterface
 public interface RequestWorkflow {
-    String TASK_QUEUE = "downclimb";
-
     SearchAttributeKey<String> ROUTE = SearchAttributeKey.forKeyword("DownclimbRoute");
     SearchAttributeKey<String> TIER = SearchAttributeKey.forKeyword("DownclimbTier");
     SearchAttributeKey<String> PROVIDER = SearchAttributeKey.forKeyword("DownclimbProvider");
