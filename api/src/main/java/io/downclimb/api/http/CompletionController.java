@@ -55,11 +55,11 @@ class CompletionController {
             in = ParameterIn.HEADER,
             name = CallHeaders.DEADLINE,
             description = "Deadline in ms from arrival",
-            schema = @Schema(type = "integer"))
+            schema = @Schema(implementation = Long.class, minimum = "1"))
     @Parameter(
             in = ParameterIn.HEADER,
             name = CallHeaders.IDEMPOTENCY_KEY,
-            schema = @Schema(type = "string", minLength = 1, maxLength = 255))
+            schema = @Schema(implementation = String.class, minLength = 1, maxLength = 255))
     @RequestBody(
             required = true,
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = CompletionCall.class)))
@@ -69,7 +69,7 @@ class CompletionController {
             content =
                     @Content(mediaType = "application/json", schema = @Schema(implementation = CompletionReply.class)))
     @ApiResponse(
-            responseCode = "default",
+            responseCode = "4XX",
             description = "An error; its codes are listed at /problems",
             content =
                     @Content(mediaType = "application/json", schema = @Schema(implementation = OpenAiErrorReply.class)))

@@ -65,16 +65,16 @@ class RequestController {
             in = ParameterIn.HEADER,
             name = CallHeaders.DEADLINE,
             description = "Deadline in ms from arrival",
-            schema = @Schema(type = "integer"))
+            schema = @Schema(implementation = Long.class, minimum = "1"))
     @Parameter(
             in = ParameterIn.HEADER,
             name = CallHeaders.IDEMPOTENCY_KEY,
-            schema = @Schema(type = "string", minLength = 1, maxLength = 255))
+            schema = @Schema(implementation = String.class, minLength = 1, maxLength = 255))
     @Parameter(
             in = ParameterIn.HEADER,
             name = "Prefer",
             description = "respond-async: answer 202 at once",
-            schema = @Schema(type = "string"))
+            schema = @Schema(implementation = String.class))
     @RequestBody(
             required = true,
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = RequestCall.class)))
