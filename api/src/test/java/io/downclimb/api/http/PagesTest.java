@@ -1,6 +1,7 @@
 package io.downclimb.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -92,5 +93,21 @@ class PagesTest {
                             .statusCode())
                     .isEqualTo(200);
         }
+    }
+
+    @Test
+    void without_tokens_only_this_machine_may_call() {
+        Map<String, Object> everywhere = Map.of("micronaut.server.host", "0.0.0.0");
+        assertThatThrownBy(() -> new Doors(everywhere).close())
+                .hasStackTraceContaining(
+                        "micronaut.server.host is 0.0.0.0 and downclimb.tokens is empty: list the SHA-256 hash");
+        new Doors(Map.of("micronaut.server.host", "0.0.0.0", "downclimb.tokens", List.of(SESAME))).close();
+    }
+
+    @Test
+    void a_token_that_is_not_hashed_fails_start_up_without_being_told() {
+        assertThatThrownBy(() -> new Tokens(List.of(SESAME, "sesame")))
+                .hasMessageContaining("downclimb.tokens[1] is not a SHA-256 hash")
+                .hasMessageNotContaining("sesame");
     }
 }
