@@ -103,4 +103,7 @@ final class ApiDescription {
 
             @Schema(description = "The request") @Nullable String instance,
             @Nullable String requestId) {}
+
+    @Schema(name = "ProblemType", description = "What a type of problem means, and what to do")
+    record ProblemKind(String type, int status, String code, String title, String meaning) {}
 }

@@ -50,29 +50,49 @@ class CompletionController {
     @Operation(
             summary = "Answer a chat",
             description =
-                    "The model is the name of a route. With stream true, the events of OpenAI's streaming follow once the answer is whole.")
-    @Parameter(
-            in = ParameterIn.HEADER,
-            name = CallHeaders.DEADLINE,
-            description = "Deadline in ms from arrival",
-            schema = @Schema(type = "integer"))
-    @Parameter(
-            in = ParameterIn.HEADER,
-            name = CallHeaders.IDEMPOTENCY_KEY,
-            schema = @Schema(type = "string", minLength = 1, maxLength = 255))
-    @RequestBody(
-            required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CompletionCall.class)))
-    @ApiResponse(
-            responseCode = "200",
-            description = "The answer, and by headers downclimb-* who gave it",
-            content =
-                    @Content(mediaType = "application/json", schema = @Schema(implementation = CompletionReply.class)))
-    @ApiResponse(
-            responseCode = "default",
-            description = "An error; its codes are listed at /problems",
-            content =
-                    @Content(mediaType = "application/json", schema = @Schema(implementation = OpenAiErrorReply.class)))
+                    "The model is the name of a route. With stream true, the events of OpenAI's streaming follow once the answer is whole.",
+            parameters = {
+                @Parameter(
+                        in = ParameterIn.HEADER,
+                        name = CallHeaders.DEADLINE,
+                        description = "Deadline in ms from arrival; the route's own where left out",
+                        schema = @Schema(type = "integer", format = "int64")),
+                @Parameter(
+                        in = ParameterIn.HEADER,
+                        name = CallHeaders.IDEMPOTENCY_KEY,
+                        description = "Names the request: 1 to 255 visible ASCII characters",
+                        schema = @Schema(type = "string"))
+            },
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(implementation = CompletionCall.class))),
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "The answer, and by headers downclimb-* who gave it",
+                        content =
+                                @Content(
+                                        mediaType = "application/json",
+                                        schema = @Schema(implementation = CompletionReply.class))),
+                @ApiResponse(
+                        responseCode = "4XX",
+                        description = "The call is at fault; the codes are listed at /problems",
+                        content =
+                                @Content(
+                                        mediaType = "application/json",
+                                        schema = @Schema(implementation = OpenAiErrorReply.class))),
+                @ApiResponse(
+                        responseCode = "5XX",
+                        description = "No answer could be had; the codes are listed at /problems",
+                        content =
+                                @Content(
+                                        mediaType = "application/json",
+                                        schema = @Schema(implementation = OpenAiErrorReply.class)))
+            })
     CompletableFuture<MutableHttpResponse<byte[]>> complete(
             @Parameter(hidden = true) HttpRequest<?> request, @Body byte @Nullable [] body) {
         CallHeaders headers = CallHeaders.of(request);

@@ -6,6 +6,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import jakarta.inject.Singleton;
 import java.util.stream.Collectors;
 
@@ -55,7 +56,13 @@ final class DoorErrors implements ErrorResponseProcessor<byte[]> {
                         "Header Content-Type is \"" + request.getHeaders().get("Content-Type")
                                 + "\": send Content-Type: application/json",
                         "Content-Type");
-            default -> status >= 500 ? fault(status) : other(status, messages(context));
+            default -> {
+                if (context.getRootCause().orElse(null) instanceof UnsatisfiedRouteException unsatisfied
+                        && unsatisfied.getArgument().getType() == byte[].class) {
+                    yield Problem.of(ProblemType.INVALID_REQUEST, StrictJson.EMPTY);
+                }
+                yield status >= 500 ? fault(status) : other(status, messages(context));
+            }
         };
     }
 

@@ -36,13 +36,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Native")
-@ApiResponse(
-        responseCode = "default",
-        description = "A problem (RFC 9457); its types are listed at /problems",
-        content =
-                @Content(
-                        mediaType = "application/problem+json",
-                        schema = @Schema(implementation = ProblemDocument.class)))
 class RequestController {
     static final String PATH = "/v1/requests";
 
@@ -60,32 +53,62 @@ class RequestController {
 
     @Post(PATH)
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Answer a request, or accept it and answer later")
-    @Parameter(
-            in = ParameterIn.HEADER,
-            name = CallHeaders.DEADLINE,
-            description = "Deadline in ms from arrival",
-            schema = @Schema(type = "integer"))
-    @Parameter(
-            in = ParameterIn.HEADER,
-            name = CallHeaders.IDEMPOTENCY_KEY,
-            schema = @Schema(type = "string", minLength = 1, maxLength = 255))
-    @Parameter(
-            in = ParameterIn.HEADER,
-            name = "Prefer",
-            description = "respond-async: answer 202 at once",
-            schema = @Schema(type = "string"))
-    @RequestBody(
-            required = true,
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RequestCall.class)))
-    @ApiResponse(
-            responseCode = "200",
-            description = "The request and its answer",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RequestView.class)))
-    @ApiResponse(
-            responseCode = "202",
-            description = "Accepted; Location names where to read it",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RequestView.class)))
+    @Operation(
+            summary = "Answer a request, or accept it and answer later",
+            parameters = {
+                @Parameter(
+                        in = ParameterIn.HEADER,
+                        name = CallHeaders.DEADLINE,
+                        description = "Deadline in ms from arrival; the route's own where left out",
+                        schema = @Schema(type = "integer", format = "int64")),
+                @Parameter(
+                        in = ParameterIn.HEADER,
+                        name = CallHeaders.IDEMPOTENCY_KEY,
+                        description = "Names the request: 1 to 255 visible ASCII characters",
+                        schema = @Schema(type = "string")),
+                @Parameter(
+                        in = ParameterIn.HEADER,
+                        name = "Prefer",
+                        description = "respond-async: answer 202 at once",
+                        schema = @Schema(type = "string"))
+            },
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(implementation = RequestCall.class))),
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "The request and its answer",
+                        content =
+                                @Content(
+                                        mediaType = "application/json",
+                                        schema = @Schema(implementation = RequestView.class))),
+                @ApiResponse(
+                        responseCode = "202",
+                        description = "Accepted; Location names where to read it",
+                        content =
+                                @Content(
+                                        mediaType = "application/json",
+                                        schema = @Schema(implementation = RequestView.class))),
+                @ApiResponse(
+                        responseCode = "4XX",
+                        description = "The call is at fault; the types are listed at /problems",
+                        content =
+                                @Content(
+                                        mediaType = "application/problem+json",
+                                        schema = @Schema(implementation = ProblemDocument.class))),
+                @ApiResponse(
+                        responseCode = "5XX",
+                        description = "No answer could be had; the types are listed at /problems",
+                        content =
+                                @Content(
+                                        mediaType = "application/problem+json",
+                                        schema = @Schema(implementation = ProblemDocument.class)))
+            })
     CompletableFuture<MutableHttpResponse<byte[]>> submit(
             @Parameter(hidden = true) HttpRequest<?> request, @Body byte @Nullable [] body) {
         CallHeaders headers = CallHeaders.of(request);
@@ -94,10 +117,24 @@ class RequestController {
     }
 
     @Get(PATH + "/{id}")
-    @Operation(summary = "Show a request, its answer, and its trail")
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RequestView.class)))
+    @Operation(
+            summary = "Show a request, its answer, and its trail",
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "The request",
+                        content =
+                                @Content(
+                                        mediaType = "application/json",
+                                        schema = @Schema(implementation = RequestView.class))),
+                @ApiResponse(
+                        responseCode = "4XX",
+                        description = "The call is at fault; the types are listed at /problems",
+                        content =
+                                @Content(
+                                        mediaType = "application/problem+json",
+                                        schema = @Schema(implementation = ProblemDocument.class)))
+            })
     MutableHttpResponse<byte[]> find(String id) {
         Reply reply = desk.find(Counter.TENANT, id).orElseThrow(() -> unknown(id));
         return state(RequestView.of(reply, desk.trail(Counter.TENANT, id).orElse(null)), reply, HttpStatus.OK);
@@ -105,10 +142,25 @@ class RequestController {
 
     @Post(PATH + "/{id}/cancel")
     @Consumes(MediaType.ALL)
-    @Operation(summary = "Cancel a request", description = "One that has ended keeps its conclusion, which is shown.")
-    @ApiResponse(
-            responseCode = "200",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RequestView.class)))
+    @Operation(
+            summary = "Cancel a request",
+            description = "One that has ended keeps its conclusion, which is shown.",
+            responses = {
+                @ApiResponse(
+                        responseCode = "200",
+                        description = "The request as it ended",
+                        content =
+                                @Content(
+                                        mediaType = "application/json",
+                                        schema = @Schema(implementation = RequestView.class))),
+                @ApiResponse(
+                        responseCode = "4XX",
+                        description = "The call is at fault; the types are listed at /problems",
+                        content =
+                                @Content(
+                                        mediaType = "application/problem+json",
+                                        schema = @Schema(implementation = ProblemDocument.class)))
+            })
     MutableHttpResponse<byte[]> cancel(String id) {
         Reply reply = desk.cancel(Counter.TENANT, id, "cancelled by the caller").orElseThrow(() -> unknown(id));
         return state(RequestView.of(reply, null), reply, HttpStatus.OK);
@@ -117,8 +169,17 @@ class RequestController {
     @Delete(PATH + "/{id}")
     @Operation(
             summary = "Erase the contents of a request",
-            description = "Prompts, answer and raw errors. The trail stays. Cancels it if it is under way.")
-    @ApiResponse(responseCode = "204", description = "Erased")
+            description = "Prompts, answer and raw errors. The trail stays. Cancels it if it is under way.",
+            responses = {
+                @ApiResponse(responseCode = "204", description = "Erased"),
+                @ApiResponse(
+                        responseCode = "4XX",
+                        description = "The call is at fault; the types are listed at /problems",
+                        content =
+                                @Content(
+                                        mediaType = "application/problem+json",
+                                        schema = @Schema(implementation = ProblemDocument.class)))
+            })
     MutableHttpResponse<?> erase(String id) {
         if (!desk.erase(Counter.TENANT, id)) {
             throw unknown(id);

@@ -22,7 +22,7 @@ record RequestView(
         @Schema(description = "The contents were erased") boolean erased,
 
         @Schema(
-                type = "object",
+                implementation = Object.class,
                 description = "OpenAI's form: choices, and usage in tokens; null until answered, and once erased")
         @JsonInclude
         @Nullable
@@ -38,7 +38,7 @@ record RequestView(
 
         @Nullable TrailView trail) {
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "Failure")
+    @Schema(name = "Failure", description = "Why a request has no answer")
     record FailureView(
             @Schema(description = "As the code of a problem")
             String code,
@@ -46,7 +46,7 @@ record RequestView(
             @Nullable String errorClass,
             String message,
             @Nullable Integer providerStatus,
-            @Schema(type = "object") @Nullable ObjectNode providerError) {}
+            @Schema(implementation = Object.class) @Nullable ObjectNode providerError) {}
 
     static RequestView of(Reply reply, @Nullable Trail trail) {
         TrailView trailView = trail == null ? null : TrailView.of(trail);

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class StrictJson {
+    static final String EMPTY = "The body is empty: send a JSON object";
+
     private final DoorLimits limits;
     private final ObjectMapper mapper;
 
@@ -49,7 +51,7 @@ final class StrictJson {
 
     ObjectNode read(byte @Nullable [] body) {
         if (body == null || body.length == 0) {
-            throw invalid("The body is empty: send a JSON object");
+            throw invalid(EMPTY);
         }
         if (body.length > limits.bodyBytes()) {
             throw new ProblemException(Problem.of(

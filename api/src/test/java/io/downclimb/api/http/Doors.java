@@ -1,9 +1,11 @@
 package io.downclimb.api.http;
 
 import io.downclimb.api.request.Desk;
+import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.ApplicationContextConfiguration;
 import io.micronaut.context.DefaultApplicationContext;
+import io.micronaut.context.env.PropertySource;
 import io.micronaut.inject.BeanDefinitionReference;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -43,10 +45,9 @@ final class Doors implements AutoCloseable {
         Map<String, Object> all = new HashMap<>(properties);
         all.put("micronaut.server.port", -1);
         all.put("datasources.default.enabled", false);
-        all.put("logger.levels.ROOT", "INFO");
-        ApplicationContextBuilder builder =
-                io.micronaut.context.ApplicationContext.builder("test").properties(all);
+        ApplicationContextBuilder builder = ApplicationContext.builder("test");
         context = doorsOnly((ApplicationContextConfiguration) builder);
+        context.getEnvironment().addPropertySource(PropertySource.of(PropertySource.CONTEXT, all, Integer.MAX_VALUE));
         context.registerSingleton(Desk.class, desk);
         context.start();
         server = context.getBean(EmbeddedServer.class).start();

@@ -1,0 +1,315 @@
+package io.downclimb.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.api.request.Label;
+import io.downclimb.api.request.Refusal;
+import io.downclimb.api.request.Refusal.RefusedException;
+import io.downclimb.api.request.Reply;
+import io.downclimb.workflows.activity.ErrorClass;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every refusal, and every reply without an answer, at both doors. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReplyTableTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ID = FakeDesk.ID;
+
+    @SuppressWarnings("NullAway.Init") // before all
+    private Doors doors;
+
+    /** What the desk says, and what the doors make of it. The request id is in the headers wherever there is one. */
+    record Row(
+            String name,
+            Object said,
+            int status,
+            String slug,
+            String code,
+            String type,
+            String message,
+            @Nullable String requestId,
+            @Nullable Label label) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Row> rows() {
+        String caller = "invalid_request_error";
+        String server = "server_error";
+        ObjectNode refused = error("no such tool", "invalid_request_error", "tools[0]", "invalid_tool");
+        ObjectNode policy = error("refused by policy", "policy_error", null, "content_policy_violation");
+        return Stream.of(
+                new Row(
+                        "unknown route",
+                        new Refusal.UnknownRoute("x", "no route x"),
+                        404,
+                        "unknown-route",
+                        "model_not_found",
+                        caller,
+                        "no route x",
+                        null,
+                        null),
+                new Row(
+                        "bad deadline",
+                        new Refusal.BadDeadline("too long"),
+                        400,
+                        "invalid-deadline",
+                        "invalid_deadline",
+                        caller,
+                        "too long",
+                        null,
+                        null),
+                new Row(
+                        "key reused",
+                        new Refusal.KeyReused("another body"),
+                        422,
+                        "key-reused",
+                        "idempotency_key_reused",
+                        caller,
+                        "another body",
+                        null,
+                        null),
+                new Row(
+                        "unavailable",
+                        new Refusal.Unavailable("postgres", "Postgres does not answer"),
+                        503,
+                        "unavailable",
+                        "unavailable",
+                        server,
+                        "Postgres does not answer",
+                        null,
+                        null),
+                new Row(
+                        "ladder ended",
+                        failed(null, null, null),
+                        503,
+                        "ladder-exhausted",
+                        "ladder_exhausted",
+                        server,
+                        "primary:OVERLOADED, secondary:SILENT",
+                        ID,
+                        FakeDesk.NONE),
+                new Row(
+                        "ladder ended by class",
+                        failed(ErrorClass.AUTH, null, null),
+                        503,
+                        "ladder-exhausted",
+                        "ladder_exhausted",
+                        server,
+                        ID,
+                        ID,
+                        FakeDesk.NONE),
+                new Row(
+                        "provider 400",
+                        failed(ErrorClass.INVALID_REQUEST, 400, refused),
+                        400,
+                        "provider-refused",
+                        "invalid_tool",
+                        caller,
+                        "no such tool",
+                        ID,
+                        FakeDesk.NONE),
+                new Row(
+                        "provider 413",
+                        failed(ErrorClass.INVALID_REQUEST, 413, refused),
+                        413,
+                        "provider-refused",
+                        "invalid_tool",
+                        caller,
+                        "no such tool",
+                        ID,
+                        FakeDesk.NONE),
+                new Row(
+                        "provider 422",
+                        failed(ErrorClass.INVALID_REQUEST, 422, refused),
+                        422,
+                        "provider-refused",
+                        "invalid_tool",
+                        caller,
+                        "no such tool",
+                        ID,
+                        FakeDesk.NONE),
+                new Row(
+                        "policy",
+                        failed(ErrorClass.CONTENT_POLICY, 400, policy),
+                        400,
+                        "content-policy",
+                        "content_policy_violation",
+                        "policy_error",
+                        "refused by policy",
+                        ID,
+                        FakeDesk.NONE),
+                new Row(
+                        "policy without words",
+                        failed(ErrorClass.CONTENT_POLICY, null, null),
+                        400,
+                        "content-policy",
+                        "content_policy_violation",
+                        caller,
+                        "the reason",
+                        ID,
+                        FakeDesk.NONE),
+                new Row(
+                        "too long",
+                        failed(ErrorClass.CONTEXT_LENGTH, 413, error("prompt is too long", "x", null, "y")),
+                        400,
+                        "context-length",
+                        "context_length_exceeded",
+                        caller,
+                        "prompt is too long",
+                        ID,
+                        FakeDesk.NONE),
+                new Row(
+                        "cancelled",
+                        new Reply.Cancelled(ID, "support-answer", "by someone else"),
+                        409,
+                        "cancelled",
+                        "request_cancelled",
+                        caller,
+                        "by someone else",
+                        ID,
+                        null),
+                new Row(
+                        "late",
+                        new Reply.Late(ID, "support-answer", "Postgres does not answer"),
+                        504,
+                        "late",
+                        "deadline_exceeded",
+                        server,
+                        "/v1/requests/" + ID,
+                        ID,
+                        null),
+                new Row(
+                        "erased",
+                        FakeDesk.answered(FakeDesk.WHOLE, null),
+                        410,
+                        "erased",
+                        "request_erased",
+                        caller,
+                        "erased",
+                        ID,
+                        FakeDesk.WHOLE),
+                new Row(
+                        "fault",
+                        new IllegalStateException("secret"),
+                        500,
+                        "internal",
+                        "internal_error",
+                        server,
+                        "log",
+                        null,
+                        null));
+    }
+
+    private static Reply.Failed failed(
+            @Nullable ErrorClass errorClass, @Nullable Integer status, @Nullable ObjectNode error) {
+        return new Reply.Failed(ID, "support-answer", FakeDesk.NONE, errorClass, "the reason", status, error);
+    }
+
+    private static ObjectNode error(String message, String type, @Nullable String param, String code) {
+        return Json.object()
+                .put("message", message)
+                .put("type", type)
+                .put("param", param)
+                .put("code", code);
+    }
+
+    @BeforeAll
+    void open() {
+        doors = new Doors();
+    }
+
+    @AfterAll
+    void close() {
+        doors.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        doors.desk.reset();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void the_native_door_answers_a_problem(Row row) throws Exception {
+        say(row.said());
+        HttpResponse<String> response = doors.post(Doors.REQUESTS, Doors.NATIVE_BODY);
+        assertThat(response.statusCode()).isEqualTo(row.status());
+        assertThat(header(response, "content-type")).isEqualTo("application/problem+json");
+        JsonNode problem = JSON.readTree(response.body());
+        assertThat(problem.path("type").textValue()).isEqualTo("/problems/" + row.slug());
+        assertThat(problem.path("status").intValue()).isEqualTo(row.status());
+        assertThat(problem.path("title").textValue()).isNotBlank();
+        assertThat(problem.path("detail").textValue()).contains(row.message());
+        assertThat(problem.path("request_id").textValue()).isEqualTo(row.requestId());
+        assertThat(doors.get("/problems/" + row.slug()).statusCode()).isEqualTo(200);
+        headers(row, response);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void the_openai_door_answers_its_error_shape(Row row) throws Exception {
+        say(row.said());
+        openAi(row, doors.post(Doors.CHAT, Doors.OPENAI_BODY));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void an_error_before_the_stream_begins_is_a_plain_error(Row row) throws Exception {
+        say(row.said());
+        openAi(row, doors.post(Doors.CHAT, Doors.OPENAI_BODY.replace("{\"model\"", "{\"stream\":true,\"model\"")));
+    }
+
+    private void openAi(Row row, HttpResponse<String> response) throws Exception {
+        assertThat(response.statusCode()).isEqualTo(row.status());
+        assertThat(header(response, "content-type")).isEqualTo("application/json");
+        JsonNode body = JSON.readTree(response.body());
+        JsonNode error = body.path("error");
+        assertThat(error.path("message").textValue()).contains(row.message());
+        assertThat(error.path("type").textValue()).isEqualTo(row.type());
+        assertThat(error.path("code").textValue()).isEqualTo(row.code());
+        assertThat(error.has("param")).isTrue();
+        assertThat(response.body()).doesNotContain("secret");
+        headers(row, response);
+    }
+
+    private static void headers(Row row, HttpResponse<String> response) {
+        assertThat(header(response, "downclimb-request-id")).isEqualTo(row.requestId());
+        @Nullable Label label = row.label();
+        assertThat(header(response, "downclimb-tier")).isEqualTo(label == null ? null : label.tier());
+        assertThat(header(response, "downclimb-degraded"))
+                .isEqualTo(label == null ? null : String.valueOf(label.degraded()));
+        assertThat(header(response, "downclimb-attempts"))
+                .isEqualTo(label == null ? null : String.valueOf(label.attempts()));
+        assertThat(header(response, "retry-after")).isEqualTo(row.name().equals("unavailable") ? "1" : null);
+    }
+
+    private static @Nullable String header(HttpResponse<?> response, String name) {
+        List<String> values = response.headers().allValues(name);
+        assertThat(values).hasSizeLessThan(2);
+        return values.isEmpty() ? null : values.getFirst();
+    }
+
+    private void say(Object said) {
+        switch (said) {
+            case Reply reply -> doors.desk.replies(reply);
+            case Refusal refusal -> doors.desk.fails(new RefusedException(refusal));
+            case Throwable thrown -> doors.desk.fails(thrown);
+            default -> throw new AssertionError(said);
+        }
+    }
+}
