@@ -116,7 +116,7 @@ class FaultTest {
     private static int words(CallReport.Answered answered) {
         String text =
                 answered.answer().at("/choices/0/message/content").asText("").strip();
-        return text.isEmpty() ? 0 : text.split("\\s+").length;
+        return text.isEmpty() ? 0 : text.split("\\s+", -1).length;
     }
 
     private static CallReport call(Api api, String fault) {

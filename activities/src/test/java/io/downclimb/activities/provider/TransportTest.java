@@ -1,0 +1,345 @@
+package io.downclimb.activities.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.downclimb.workflows.activity.ErrorClass;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What only bytes and time can show: connections, limits, cancellation. */
+@Timeout(20)
+class TransportTest {
+    private static final HttpProviderClient CLIENT = new HttpProviderClient();
+    private static final String STREAM = "content-type: text/event-stream\r\ntransfer-encoding: chunked\r\n";
+    private static final String HELLO = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\n\n";
+    private static final String STOP =
+            "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+    private static final String DONE = "data: [DONE]\n\n";
+
+    @AfterAll
+    static void stop() {
+        CLIENT.close();
+    }
+
+    private static CallReport call(RawServer server, long first, long complete, long idle) {
+        return CLIENT.call(
+                Asking.of(Api.OPENAI_CHAT)
+                        .at(server.url())
+                        .limits(first, complete, idle)
+                        .call(),
+                new Cancellation());
+    }
+
+    private static CallReport.Failed failed(CallReport report) {
+        assertThat(report.result()).isInstanceOf(CallReport.Failed.class);
+        return (CallReport.Failed) report.result();
+    }
+
+    private static String body(CallReport report) {
+        return Objects.requireNonNull(failed(report).diagnosis()).body();
+    }
+
+    private static String text(CallReport report) {
+        assertThat(report.result()).isInstanceOf(CallReport.Answered.class);
+        return ((CallReport.Answered) report.result())
+                .answer()
+                .at("/choices/0/message/content")
+                .asText();
+    }
+
+    private static void assertFailed(CallReport report, ErrorClass errorClass, String detail) {
+        CallReport.Failed failed = failed(report);
+        assertThat(failed.errorClass()).isEqualTo(errorClass);
+        assertThat(failed.detail()).isEqualTo(detail);
+    }
+
+    @Test
+    void theRequestCarriesTheRightHeadersOfEachFormat() throws IOException {
+        BlockingQueue<RawServer.Exchanged> seen = new LinkedBlockingQueue<>();
+        try (RawServer server = new RawServer(exchanged -> {
+            seen.add(exchanged);
+            exchanged.whole("500 Oops", "text/plain", "");
+        })) {
+            call(server, 1_000, 1_000, 1_000);
+            RawServer.Exchanged openAi = seen.remove();
+            assertThat(openAi.first()).isEqualTo("POST /chat/completions HTTP/1.1");
+            assertThat(openAi.headers())
+                    .containsEntry("authorization", "Bearer " + Asking.KEY)
+                    .containsEntry("x-client-request-id", "request-7/3")
+                    .containsEntry("user-agent", "downclimb")
+                    .containsEntry("content-type", "application/json")
+                    .doesNotContainKeys("upgrade", "http2-settings");
+            assertThat(Asking.json(openAi.body()).path("stream").asBoolean()).isTrue();
+
+            CLIENT.call(Asking.of(Api.ANTHROPIC_MESSAGES).at(server.url()).call(), new Cancellation());
+            RawServer.Exchanged anthropic = seen.remove();
+            assertThat(anthropic.first()).isEqualTo("POST /v1/messages HTTP/1.1");
+            assertThat(anthropic.headers())
+                    .containsAllEntriesOf(Map.of(
+                            "x-api-key", Asking.KEY,
+                            "anthropic-version", "2023-06-01",
+                            "x-client-request-id", "request-7/3"))
+                    .doesNotContainKey("authorization");
+        }
+    }
+
+    @Test
+    void aConnectionServesFurtherCalls() throws IOException {
+        try (RawServer server = new RawServer(exchanged -> {
+            exchanged.head("200 OK", STREAM);
+            exchanged.chunk(HELLO + STOP + DONE);
+            exchanged.send("0\r\n\r\n");
+        })) {
+            for (int turn = 0; turn < 20; turn++) {
+                assertThat(text(call(server, 1_000, 2_000, 1_000))).isEqualTo("Hello");
+            }
+            // A call that comes before the last one's connection has run dry opens another.
+            assertThat(server.connections()).isLessThan(20);
+        }
+    }
+
+    @Test
+    void aFinishedAnswerDoesNotWaitForAnEndThatNeverComes() throws IOException {
+        try (RawServer server = new RawServer(exchanged -> {
+            exchanged.head("200 OK", STREAM);
+            exchanged.chunk(HELLO + STOP);
+            exchanged.awaitGone();
+        })) {
+            CallReport report = call(server, 5_000, 10_000, 5_000);
+            assertThat(text(report)).isEqualTo("Hello");
+            assertThat(report.totalMs()).isLessThan(4_000);
+        }
+    }
+
+    @Test
+    void pingsKeepNobodyWaiting() throws IOException {
+        try (RawServer server = new RawServer(exchanged -> {
+            exchanged.head("200 OK", STREAM);
+            exchanged.chunk(
+                    "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n");
+            while (true) {
+                exchanged.chunk(": processing\n\n");
+                Thread.onSpinWait();
+            }
+        })) {
+            CallReport silent = call(server, 400, 5_000, 5_000);
+            assertFailed(silent, ErrorClass.SILENT, "no-content");
+            assertThat(silent.firstContentMs()).isNull();
+            assertThat(silent.totalMs()).isBetween(390L, 3_000L);
+        }
+    }
+
+    @Test
+    void pingsDoNotFeedTheIdleLimit() throws IOException {
+        try (RawServer server = new RawServer(exchanged -> {
+            exchanged.head("200 OK", STREAM);
+            exchanged.chunk(HELLO);
+            while (true) {
+                exchanged.chunk(": processing\n\n");
+                Thread.onSpinWait();
+            }
+        })) {
+            assertFailed(call(server, 2_000, 8_000, 300), ErrorClass.CUT, "stalled");
+        }
+    }
+
+    @Test
+    void aDeadlineWithoutContentIsSilence() throws IOException {
+        try (RawServer server = new RawServer(RawServer.Exchanged::awaitGone)) {
+            assertFailed(call(server, 5_000, 300, 5_000), ErrorClass.SILENT, "no-headers");
+        }
+    }
+
+    @Test
+    void aDeadlineThatHasPassedSendsNothingForLong() throws IOException {
+        try (RawServer server = new RawServer(RawServer.Exchanged::awaitGone)) {
+            assertFailed(call(server, -100, -100, 5_000), ErrorClass.SILENT, "no-headers");
+        }
+    }
+
+    @Test
+    void anAnswerThatWasNotStreamedIsAccepted() throws IOException {
+        String body = """
+                {"id":"c1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant",\
+                "content":"Hello"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}}""";
+        try (RawServer server =
+                new RawServer(exchanged -> exchanged.whole("200 OK", "application/json", "\n \n" + body))) {
+            CallReport report = call(server, 1_000, 1_000, 1_000);
+            assertThat(text(report)).isEqualTo("Hello");
+            assertThat(report.firstContentMs()).isNotNull();
+        }
+    }
+
+    @Test
+    void anErrorBodyOfAGoodStatusIsAnError() throws IOException {
+        try (RawServer server = new RawServer(exchanged -> exchanged.whole(
+                "200 OK",
+                "application/json",
+                "{\"error\":{\"type\":\"overloaded_error\",\"message\":\"try " + Asking.KEY + "\"}}"))) {
+            CallReport report = call(server, 1_000, 1_000, 1_000);
+            assertFailed(report, ErrorClass.OVERLOADED, "overloaded_error");
+            assertThat(body(report)).contains("try [key]");
+        }
+    }
+
+    @Test
+    void anErrorStatusWhoseBodyHangsIsClassifiedByItsStatus() throws IOException {
+        try (RawServer server = new RawServer(exchanged -> {
+            exchanged.head("429 Too Many", "retry-after: 2\r\ncontent-length: 100\r\n");
+            exchanged.send("{\"error\":");
+            exchanged.awaitGone();
+        })) {
+            CallReport report = call(server, 8_000, 8_000, 8_000);
+            assertFailed(report, ErrorClass.RATE_LIMITED, "status-429");
+            assertThat(failed(report).retryAfterMs()).isEqualTo(2_000);
+            assertThat(report.totalMs()).isLessThan(5_000);
+        }
+    }
+
+    @Test
+    void aHugeErrorBodyIsKeptInPart() throws IOException {
+        try (RawServer server =
+                new RawServer(exchanged -> exchanged.whole("503 Busy", "text/html", "\u00e4".repeat(400_000)))) {
+            CallReport report = call(server, 5_000, 5_000, 5_000);
+            assertFailed(report, ErrorClass.OVERLOADED, "status-503");
+            assertThat(body(report)).hasSize(65_536);
+        }
+    }
+
+    @Test
+    void aRedirectIsNotFollowed() throws IOException {
+        try (RawServer server = new RawServer(exchanged -> {
+            exchanged.head("302 Found", "location: http://127.0.0.1:1/\r\ncontent-length: 0\r\n");
+        })) {
+            assertFailed(call(server, 1_000, 1_000, 1_000), ErrorClass.MALFORMED, "status-302");
+        }
+    }
+
+    @Test
+    void whatIsNotHttpIsMalformed() throws IOException {
+        try (RawServer server = new RawServer(exchanged -> {
+            exchanged.send("SSH-2.0-OpenSSH_9.6\r\n\r\n");
+            exchanged.awaitGone();
+        })) {
+            assertFailed(call(server, 1_000, 1_000, 1_000), ErrorClass.MALFORMED, "not-http");
+        }
+    }
+
+    @Test
+    void aConnectionThatDoesNotComeAboutHasAName() throws IOException {
+        int nobody;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = taken.getLocalPort();
+        }
+        Asking asking = Asking.of(Api.OPENAI_CHAT);
+        assertFailed(
+                CLIENT.call(asking.at("http://127.0.0.1:" + nobody).call(), new Cancellation()),
+                ErrorClass.CONNECT,
+                "refused");
+        assertFailed(
+                CLIENT.call(asking.at("http://nobody.invalid").call(), new Cancellation()), ErrorClass.CONNECT, "dns");
+        try (RawServer server = new RawServer(exchanged -> exchanged.whole("200 OK", "text/plain", ""))) {
+            String secure = server.url().replace("http:", "https:");
+            CallReport.Failed failed = failed(
+                    CLIENT.call(asking.at(secure).limits(1_500, 1_500, 1_500).call(), new Cancellation()));
+            assertThat(failed.errorClass()).isIn(ErrorClass.CONNECT, ErrorClass.SILENT);
+        }
+    }
+
+    @Test
+    void aKeyThatNoHeaderCanCarryIsNotRepeatedAnywhere() {
+        Call call = Asking.of(Api.OPENAI_CHAT).call();
+        Provider broken =
+                new Provider("played", Api.OPENAI_CHAT, call.provider().baseUrl(), List.of("a\nb"));
+        CallReport report = CLIENT.call(
+                new Call(
+                        broken,
+                        call.model(),
+                        call.chat(),
+                        null,
+                        1,
+                        "r/1",
+                        call.firstContentBy(),
+                        call.completeBy(),
+                        call.idle()),
+                new Cancellation());
+        assertFailed(report, ErrorClass.AUTH, "key-unusable");
+    }
+
+    @Test
+    void aCancellationClosesTheConnectionAtOnce() throws Exception {
+        for (boolean flowing : new boolean[] {false, true}) {
+            CountDownLatch asked = new CountDownLatch(1);
+            CompletableFuture<Boolean> gone = new CompletableFuture<>();
+            try (RawServer server = new RawServer(exchanged -> {
+                        if (flowing) {
+                            exchanged.head("200 OK", STREAM);
+                            exchanged.chunk(HELLO);
+                        }
+                        asked.countDown();
+                        try {
+                            exchanged.awaitGone();
+                        } finally {
+                            gone.complete(true);
+                        }
+                    });
+                    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Cancellation cancellation = new Cancellation();
+                Call call = Asking.of(Api.OPENAI_CHAT).at(server.url()).call();
+                Future<CallReport> report = threads.submit(() -> CLIENT.call(call, cancellation));
+                assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+                cancellation.cancel();
+                assertThatThrownBy(() -> report.get(2, TimeUnit.SECONDS))
+                        .isInstanceOf(ExecutionException.class)
+                        .hasCauseInstanceOf(CancellationException.class);
+                assertThat(gone.get(2, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aCallCancelledBeforehandIsNotSent() throws IOException {
+        Cancellation cancellation = new Cancellation();
+        cancellation.cancel();
+        try (RawServer server = new RawServer(RawServer.Exchanged::awaitGone)) {
+            Call call = Asking.of(Api.OPENAI_CHAT).at(server.url()).call();
+            assertThatThrownBy(() -> CLIENT.call(call, cancellation)).isInstanceOf(CancellationException.class);
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
+    void aCallGivenUpClosesItsConnection() throws Exception {
+        CompletableFuture<Boolean> gone = new CompletableFuture<>();
+        try (RawServer server = new RawServer(exchanged -> {
+            exchanged.head("200 OK", STREAM);
+            exchanged.chunk(HELLO);
+            try {
+                exchanged.awaitGone();
+            } finally {
+                gone.complete(true);
+            }
+        })) {
+            assertFailed(call(server, 1_000, 5_000, 200), ErrorClass.CUT, "stalled");
+            assertThat(gone.get(2, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+}
