@@ -10,7 +10,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which class an error gets, from its status, its words, and the place where it came. */
 class ClassificationTest {
@@ -109,15 +108,14 @@ class ClassificationTest {
         assertThat(String.valueOf(RetryHint.of(given, NOW))).isEqualTo(expected == null ? "null" : expected);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"Has Capitals", "way/out", "", "semi;colon"})
-    void freeTextNeverBecomesADetail(String type) {
-        String body = "{\"error\":{\"type\":\"" + type + "\",\"message\":\"secret\"}}";
-        assertThat(Classification.ofStatus(429, Map.of(), body, NOW).detail()).isEqualTo("status-429");
-        String tooLong = body.replace(
-                type.isEmpty() ? "\"\"" : type, type.isEmpty() ? "\"" + "a".repeat(65) + "\"" : "a".repeat(65));
-        assertThat(Classification.ofStatus(429, Map.of(), tooLong, NOW).detail())
-                .isEqualTo("status-429");
+    @Test
+    void freeTextNeverBecomesADetail() {
+        assertThat(List.of("Has Capitals", "way/out", "", "semi;colon", "a".repeat(65)))
+                .allSatisfy(type -> {
+                    String body = "{\"error\":{\"type\":\"" + type + "\",\"message\":\"secret\"}}";
+                    assertThat(Classification.ofStatus(429, Map.of(), body, NOW).detail())
+                            .isEqualTo("status-429");
+                });
     }
 
     @Test

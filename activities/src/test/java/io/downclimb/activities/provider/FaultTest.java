@@ -14,7 +14,7 @@ class FaultTest {
     private static final HttpProviderClient CLIENT = new HttpProviderClient();
 
     @BeforeAll
-    static void takesTime() {
+    static void answerInEightWords() {
         SIMULATOR.faults().answer("played", "one two three four five six seven eight");
     }
 

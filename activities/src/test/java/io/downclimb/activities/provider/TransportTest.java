@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downclimb.workflows.activity.ErrorClass;
+import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -312,6 +313,26 @@ class TransportTest {
                         .hasCauseInstanceOf(CancellationException.class);
                 assertThat(gone.get(2, TimeUnit.SECONDS)).isTrue();
             }
+        }
+    }
+
+    @Test
+    void anInterruptionIsACancellation() throws Exception {
+        try (RawServer server = new RawServer(RawServer.Exchanged::awaitGone);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Call call = Asking.of(Api.OPENAI_CHAT).at(server.url()).call();
+            Future<CallReport> report = threads.submit(() -> {
+                Thread.currentThread().interrupt();
+                return CLIENT.call(call, new Cancellation());
+            });
+            assertThatThrownBy(() -> report.get(2, TimeUnit.SECONDS)).hasCauseInstanceOf(CancellationException.class);
+        }
+    }
+
+    @Test
+    void theClientIsABean() {
+        try (ApplicationContext context = ApplicationContext.run()) {
+            assertThat(context.getBean(ProviderClient.class)).isInstanceOf(HttpProviderClient.class);
         }
     }
 

@@ -40,6 +40,9 @@ class WatchdogTest {
         watchdog.content(90 * MS);
         watchdog.finished(95 * MS);
         assertLimit(watchdog, 145, Watchdog.Verdict.SETTLED);
+        watchdog.finished(140 * MS);
+        assertLimit(watchdog, 145, Watchdog.Verdict.SETTLED);
+        watchdog.content(880 * MS);
         watchdog.finished(890 * MS);
         assertLimit(watchdog, 900, Watchdog.Verdict.SETTLED);
     }

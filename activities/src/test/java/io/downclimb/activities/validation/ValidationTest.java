@@ -25,7 +25,11 @@ class ValidationTest {
             "old",
             "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"items\":[{\"type\":\"integer\"}]}",
             "elsewhere",
-            "{\"$ref\":\"http://127.0.0.1:1/schema.json\"}");
+            "{\"$ref\":\"http://127.0.0.1:1/schema.json\"}",
+            "runaway",
+            "{\"type\":\"string\",\"pattern\":\"^(([a-z])+.)+[A-Z]([a-z])+$\"}",
+            "none",
+            "not a schema");
     private static final ObjectNode CHAT = JsonNodeFactory.instance.objectNode();
     private final Validation validation = new Validation(hash -> Objects.requireNonNull(TEXTS.get(hash)));
 
@@ -124,6 +128,8 @@ class ValidationTest {
     void anExpressionThatRunsAwayIsGivenUp() {
         assertThat(check("a".repeat(64) + "!", "stop", new Validator.Matches("^(([a-z])+.)+[A-Z]([a-z])+$")))
                 .isEqualTo("regex");
+        assertThat(check("\"" + "a".repeat(64) + "!\"", "stop", new Validator.JsonSchema("runaway")))
+                .isEqualTo("json-schema");
         assertThat(check("ab".repeat(50_000), "stop", new Validator.Matches("^(a|b)*$")))
                 .isIn("regex", "accepted");
     }
@@ -155,6 +161,26 @@ class ValidationTest {
                 answered("{\"m\":\"secret\"}", "stop", message -> {}),
                 CHAT);
         assertThat(unsatisfied).isEqualTo(new Verdict.Rejected("json-schema", "the text does not satisfy 'type'"));
+    }
+
+    @Test
+    void aValidatorThatCannotWorkIsTold() {
+        assertThat(List.of(
+                        new Validator.NonEmpty(),
+                        new Validator.FinishReason(List.of("stop")),
+                        new Validator.MaxLength(1),
+                        new Validator.Matches("x"),
+                        new Validator.JsonSchema("old")))
+                .allSatisfy(validator ->
+                        assertThat(Validation.problem(validator, TEXTS::get)).isNull());
+        assertThat(List.of(
+                        new Validator.FinishReason(List.of()),
+                        new Validator.MaxLength(0),
+                        new Validator.Matches("(x"),
+                        new Validator.JsonSchema("elsewhere"),
+                        new Validator.JsonSchema("none")))
+                .allSatisfy(validator ->
+                        assertThat(Validation.problem(validator, TEXTS::get)).isNotNull());
     }
 
     @Test
