@@ -209,6 +209,7 @@ class RouteRejectionsTest {
                 schema("bad-pattern.json", "not a usable JSON schema", "correct the file"),
                 schema("dangling.json", "not a usable JSON schema", "correct the file"),
                 schema("remote.json", "https://example.com/other.json, outside itself", "correct the file"),
+                schema("remote-dynamic.json", "not a usable JSON schema", "correct the file"),
                 schema("unknown-version.json", "of a version that is not known", "correct the file"));
     }
 
