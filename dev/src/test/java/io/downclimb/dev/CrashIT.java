@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashIT {
     private static final int REQUESTS = 200;
     private static final int KILLS = 10;
+
     @TempDir
     Path folder;
 
