@@ -10,6 +10,7 @@ import static io.downclimb.activities.provider.Wires.body;
 import static io.downclimb.activities.provider.Wires.call;
 import static io.downclimb.activities.provider.Wires.failed;
 import static io.downclimb.activities.provider.Wires.text;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downclimb.workflows.activity.ErrorClass;
@@ -17,10 +18,15 @@ import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -153,11 +159,21 @@ class TransportTest {
                 "refused");
         assertFailed(
                 CLIENT.call(asking.at("http://nobody.invalid").call(), new Cancellation()), ErrorClass.CONNECT, "dns");
-        try (RawServer server = new RawServer(exchanged -> exchanged.whole("200 OK", "text/plain", ""))) {
-            String secure = server.url().replace("http:", "https:");
-            CallReport.Failed failed = failed(
-                    CLIENT.call(asking.at(secure).limits(1_500, 1_500, 1_500).call(), new Cancellation()));
-            assertThat(failed.errorClass()).isIn(ErrorClass.CONNECT, ErrorClass.SILENT);
+    }
+
+    @Test
+    void whatSpeaksNoTlsIsNotConnectedTo() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> read = threads.submit(() -> {
+                try (Socket socket = plain.accept()) {
+                    socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+                    return socket.getInputStream().readAllBytes().length;
+                }
+            });
+            Asking asking = Asking.of(Api.OPENAI_CHAT).at("https://127.0.0.1:" + plain.getLocalPort());
+            assertFailed(CLIENT.call(asking.call(), new Cancellation()), ErrorClass.CONNECT, "tls");
+            assertThat(read.get(5, TimeUnit.SECONDS)).isPositive();
         }
     }
 
