@@ -2,8 +2,8 @@ package io.downclimb.api.stack;
 
 import static io.temporal.api.enums.v1.EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED;
 import static io.temporal.api.enums.v1.EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED;
+import static io.temporal.api.enums.v1.EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED;
 import static io.temporal.api.enums.v1.EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT;
-import static io.temporal.api.enums.v1.EventType.EVENT_TYPE_TIMER_STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downclimb.activities.request.Conclusions;
@@ -185,7 +185,7 @@ class HistoryRecorderLossIT {
     void aRequestConcludedDuringAWait() {
         stage.stack().simulator().faults().set("first", Fault.status(429, "2"));
         RequestRow request = stage.ask("patient", "concluded during a wait");
-        stage.awaitEvent(request.workflowId(), EVENT_TYPE_TIMER_STARTED);
+        stage.awaitEvents(2, EVENT_TYPE_ACTIVITY_TASK_SCHEDULED, request.workflowId());
         concludeElsewhere(request);
         Kept kept = stage.keep("concluded-during-a-wait", request);
         assertThat(kept.answer().outcome()).isEqualTo("cancelled");

@@ -83,14 +83,14 @@ class HistoryRecorderRaceIT {
     void aCancelComesBeforeTheAnswer() {
         cancel();
         mayReport.countDown();
-        stage.awaitEvent(request.workflowId(), EVENT_TYPE_ACTIVITY_TASK_COMPLETED);
+        stage.awaitEvents(1, EVENT_TYPE_ACTIVITY_TASK_COMPLETED, request.workflowId());
         keeps("cancelled-before-the-answer-was-seen");
     }
 
     @Test
     void anAnswerComesBeforeTheCancel() {
         mayReport.countDown();
-        stage.awaitEvent(request.workflowId(), EVENT_TYPE_ACTIVITY_TASK_COMPLETED);
+        stage.awaitEvents(1, EVENT_TYPE_ACTIVITY_TASK_COMPLETED, request.workflowId());
         cancel();
         keeps("answered-before-the-cancel-was-seen");
     }

@@ -156,10 +156,11 @@ final class HistoryRecorderStage implements AutoCloseable {
         }
     }
 
-    /** Waits, by the server's own long poll, until the workflow's history holds such an event. */
-    void awaitEvent(String workflowId, EventType type) {
+    /** Waits, by the server's own long poll, until the workflow's history holds so many events of this type. */
+    void awaitEvents(int times, EventType type, String workflowId) {
         WorkflowClient client = bean(WorkflowClient.class);
         ByteString page = ByteString.EMPTY;
+        long seen = 0;
         while (true) {
             GetWorkflowExecutionHistoryResponse events = client.getWorkflowServiceStubs()
                     .blockingStub()
@@ -170,12 +171,16 @@ final class HistoryRecorderStage implements AutoCloseable {
                             .setWaitNewEvent(true)
                             .setNextPageToken(page)
                             .build());
-            if (events.getHistory().getEventsList().stream().anyMatch(event -> event.getEventType() == type)) {
+            seen += events.getHistory().getEventsList().stream()
+                    .filter(event -> event.getEventType() == type)
+                    .count();
+            if (seen >= times) {
                 return;
             }
             page = events.getNextPageToken();
             if (page.isEmpty()) {
-                throw new IllegalStateException("workflow %s ended without %s".formatted(workflowId, type));
+                throw new IllegalStateException(
+                        "workflow %s ended with %d of %d %s".formatted(workflowId, seen, times, type));
             }
         }
     }
