@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +38,9 @@ class OutageIT {
     private static final long DEADLINE_MS = 6_000;
     private static final Duration RECOVERY = Duration.ofSeconds(60);
 
+    @TempDir
+    static Path folder;
+
     private static LocalPostgres postgres;
     private static LocalTemporal temporal;
     private static Stack stack;
@@ -44,7 +49,8 @@ class OutageIT {
     static void start() {
         postgres = LocalPostgres.temporary();
         postgres.createDatabase("outage");
-        temporal = LocalTemporal.start(LocalTemporal.Options.inMemory());
+        temporal = LocalTemporal.start(
+                new LocalTemporal.Options(folder.resolve("temporal.db"), 0, -1, progress -> {}));
         stack = Stack.start("""
                 support:
                   deadline: 6s
@@ -64,6 +70,7 @@ class OutageIT {
         return Stream.of(
                 Arguments.of("Postgres", "dies", (Runnable) postgres::crash, (Runnable) postgres::restart),
                 Arguments.of("Postgres", "hangs", (Runnable) postgres::suspend, (Runnable) postgres::resume),
+                Arguments.of("Temporal", "dies", (Runnable) temporal::crash, (Runnable) temporal::restart),
                 Arguments.of("Temporal", "hangs", (Runnable) temporal::suspend, (Runnable) temporal::resume));
     }
 
