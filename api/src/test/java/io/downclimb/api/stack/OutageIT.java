@@ -49,8 +49,7 @@ class OutageIT {
     static void start() {
         postgres = LocalPostgres.temporary();
         postgres.createDatabase("outage");
-        temporal = LocalTemporal.start(
-                new LocalTemporal.Options(folder.resolve("temporal.db"), 0, -1, progress -> {}));
+        temporal = LocalTemporal.start(new LocalTemporal.Options(folder.resolve("temporal.db"), 0, -1, progress -> {}));
         stack = Stack.start("""
                 support:
                   deadline: 6s
