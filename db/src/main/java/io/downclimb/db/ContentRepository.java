@@ -22,7 +22,10 @@ public interface ContentRepository extends GenericRepository<ContentRow, UUID> {
     @Query("delete from contents where request_id = :requestId")
     long erase(UUID requestId);
 
-    /** Erases all contents stored before a time: retention. */
-    @Query("delete from contents where created_at < :before")
-    long eraseBefore(Instant before);
+    /** Erases up to {@code most} contents stored before a time: retention, in steps that hold no lock for long. */
+    @Query("""
+            delete from contents where ctid in (
+              select ctid from contents where created_at < :before limit :most)
+            """)
+    long eraseBefore(Instant before, int most);
 }

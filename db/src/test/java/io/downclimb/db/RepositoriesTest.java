@@ -131,6 +131,17 @@ class RepositoriesTest {
     }
 
     @Test
+    void retentionErasesInStepsWhatIsOld() {
+        accepted();
+        accepted();
+        Instant later = Instant.now().plusSeconds(60);
+        assertThat(contents.eraseBefore(Instant.now().minusSeconds(3_600), 1)).isZero();
+        assertThat(contents.eraseBefore(later, 1)).isEqualTo(1);
+        assertThat(contents.eraseBefore(later, 1_000)).isPositive();
+        assertThat(contents.eraseBefore(later, 1_000)).isZero();
+    }
+
+    @Test
     void theSweepTakesEachOpenRequestOnce() {
         UUID id = accepted();
         Instant later = Instant.now().plusSeconds(10);

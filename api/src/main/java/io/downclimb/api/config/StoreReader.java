@@ -1,5 +1,6 @@
 package io.downclimb.api.config;
 
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ final class StoreReader {
     private static final Pattern URL = Pattern.compile("jdbc:postgresql:[^\\s]+");
     private static final Pattern CREDENTIALS = Pattern.compile("(?i).*([?&](password|user)=|//[^/?]*@).*");
     private static final String URL_FORM = "write jdbc:postgresql://HOST:5432/DATABASE";
+
+    private static final Duration LONGEST_KEPT = Duration.ofDays(3_650);
 
     private StoreReader() {}
 
@@ -22,7 +25,8 @@ final class StoreReader {
                 jdbcUrl == null ? Store.DEFAULT.jdbcUrl() : jdbcUrl,
                 username == null ? Store.DEFAULT.username() : username,
                 password == null ? Store.DEFAULT.password() : password,
-                store.whole("max-connections", Store.DEFAULT.maxConnections(), 1, 1000));
+                store.whole("max-connections", Store.DEFAULT.maxConnections(), 1, 1000),
+                store.duration("keep-contents", Store.DEFAULT.keepContents(), LONGEST_KEPT));
     }
 
     private static @Nullable String jdbcUrl(Scalar url) {
