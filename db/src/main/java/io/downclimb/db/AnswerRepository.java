@@ -25,13 +25,14 @@ public abstract class AnswerRepository implements GenericRepository<AnswerRow, U
                      (select sum(a.cost_usd) from attempts a where a.request_id = won.id)
               from won, (values (?, ?, ?, ?, cast(? as int), ?, ?, ?, ?, ?, ?, ?))
                 as label (outcome, tier, provider, model, attempt, degraded, notice, error_class, reason,
-                          attempts, classes, skipped)),
+                          attempts, classes, skipped)
+              returning dropped, cost_usd),
             kept as (
               insert into contents (request_id, kind, attempt, body)
               select won.id, 'answer', 0, content.body
               from won, (values (cast(? as bytea))) as content (body)
               where content.body is not null)
-            select * from won
+            select won.*, labelled.dropped, labelled.cost_usd from won, labelled
             """;
 
     private final JdbcOperations jdbc;
@@ -45,10 +46,10 @@ public abstract class AnswerRepository implements GenericRepository<AnswerRow, U
      * the dropped parameters come from the attempts.
      *
      * @param body a canned or cached answer; null where the answer is an attempt's, or there is none
-     * @return the request, if this conclusion stands; empty where there was one already
+     * @return the request and the answer as recorded, if this conclusion stands; empty where there was one already
      */
     @Connectable
-    public Optional<RequestRow> conclude(AnswerRow answer, byte @Nullable [] body) {
+    public Optional<Standing> conclude(AnswerRow answer, byte @Nullable [] body) {
         return jdbc.prepareStatement(CONCLUDE, statement -> {
             new Parameters(statement)
                     .time(answer.concludedAt())
@@ -67,10 +68,17 @@ public abstract class AnswerRepository implements GenericRepository<AnswerRow, U
                     .text(answer.skipped())
                     .bytes(body);
             try (ResultSet rows = statement.executeQuery()) {
-                return jdbc.entityStream(rows, RequestRow.class).findFirst();
+                return rows.next()
+                        ? Optional.of(new Standing(
+                                jdbc.readEntity(rows, RequestRow.class),
+                                answer.completed(rows.getString("dropped"), rows.getBigDecimal("cost_usd"))))
+                        : Optional.empty();
             }
         });
     }
+
+    /** A request with the conclusion that stands. */
+    public record Standing(RequestRow request, AnswerRow answer) {}
 
     public abstract Optional<AnswerRow> findByRequestId(UUID requestId);
 }

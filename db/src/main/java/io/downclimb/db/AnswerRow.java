@@ -27,4 +27,26 @@ public record AnswerRow(
         String skipped,
         String dropped,
         @Nullable BigDecimal costUsd,
-        Instant concludedAt) {}
+        Instant concludedAt) {
+
+    /** With what only the database knows, from the attempts. */
+    AnswerRow completed(String droppedParameters, @Nullable BigDecimal cost) {
+        return new AnswerRow(
+                requestId,
+                outcome,
+                tier,
+                provider,
+                model,
+                attempt,
+                degraded,
+                notice,
+                errorClass,
+                reason,
+                attempts,
+                classes,
+                skipped,
+                droppedParameters,
+                cost,
+                concludedAt);
+    }
+}

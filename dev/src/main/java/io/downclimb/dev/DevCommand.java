@@ -38,7 +38,7 @@ public final class DevCommand {
         try {
             dev.start();
         } catch (ConfigurationException e) {
-            fail(e.getMessage(), BAD_CONFIGURATION);
+            fail(String.valueOf(e.getMessage()), BAD_CONFIGURATION);
         } catch (EmbeddedServerException | IOException | IllegalStateException e) {
             fail("downclimb dev: " + e.getMessage(), FAILED);
         }
@@ -48,9 +48,9 @@ public final class DevCommand {
     private void start() throws IOException {
         Files.createDirectories(settings.data());
         say("PostgreSQL …");
-        LocalPostgres postgres = opened(LocalPostgres.start(
-                        settings.data().resolve("postgres"), settings.postgresPort(), DevCommand::say)
-                .closedByCaller());
+        LocalPostgres postgres = opened(
+                LocalPostgres.start(settings.data().resolve("postgres"), settings.postgresPort(), DevCommand::say)
+                        .closedByCaller());
         postgres.createDatabase("downclimb");
         say("Temporal …");
         LocalTemporal temporal = opened(LocalTemporal.start(new LocalTemporal.Options(
@@ -64,8 +64,8 @@ public final class DevCommand {
         say("service …");
         Configuration configuration =
                 ConfigurationLoader.load(settings.configuration(), environment(postgres, temporal, demo));
-        Node node = opened(Node.start(
-                configuration, Map.of("downclimb.temporal.ui", "http://127.0.0.1:" + temporal.uiPort())));
+        Node node = opened(
+                Node.start(configuration, Map.of("downclimb.temporal.ui", "http://127.0.0.1:" + temporal.uiPort())));
         System.out.println(Welcome.text(node, temporal.uiPort(), demo, configuration));
     }
 

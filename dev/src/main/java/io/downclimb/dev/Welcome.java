@@ -27,8 +27,11 @@ final class Welcome {
                   curl -s -X DELETE %3$s/simulator/faults
 
                 Ctrl-C stops everything. The data stay for the next start.
-                """
-                .formatted(
-                        node.uri(), temporalUiPort, demo.baseUrl(), String.join(", ", configuration.routes().keySet()), route);
+                """.formatted(
+                        node.uri(),
+                        temporalUiPort,
+                        demo.baseUrl(),
+                        String.join(", ", configuration.routes().keySet()),
+                        route);
     }
 }

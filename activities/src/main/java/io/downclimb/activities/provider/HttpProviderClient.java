@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * waits longer than {@link Watchdog} allows in the phase the call is in. There is no timeout for connecting: a connection
  * that does not come about is silence, and ends at the same limit.
  *
- * <p>Of several keys the first is used. Redirects are not followed.
+ * <p>A call whose time is over before it begins is not sent, and says so in its detail: it is no news about the provider. Of
+ * several keys the first is used. Redirects are not followed.
  */
 @Singleton
 public final class HttpProviderClient implements ProviderClient {
@@ -36,17 +37,20 @@ public final class HttpProviderClient implements ProviderClient {
             throw cancelled();
         }
         if (call.provider().keys().isEmpty()) {
-            return unusable("no-key");
+            return notSent(ErrorClass.AUTH, "no-key", List.of());
         }
         Format format = Format.of(call.provider().api());
         Format.Outgoing outgoing = format.encode(call);
         HttpRequest request = request(outgoing);
         if (request == null) {
-            return unusable("key-unusable");
+            return notSent(ErrorClass.AUTH, "key-unusable", outgoing.dropped());
         }
         Instant sent = clock.instant();
         long start = System.nanoTime();
         Conversation conversation = new Conversation(call, format.assembler(), sent);
+        if (conversation.left(0) <= 0) {
+            return notSent(ErrorClass.SILENT, "not-sent", outgoing.dropped());
+        }
         Exchange exchange = Exchange.send(http, request, cancellation);
         CallReport.Result result;
         try {
@@ -120,8 +124,8 @@ public final class HttpProviderClient implements ProviderClient {
         }
     }
 
-    private static CallReport unusable(String detail) {
-        return new CallReport(new CallReport.Failed(ErrorClass.AUTH, null, null, detail, null), null, 0, List.of());
+    private static CallReport notSent(ErrorClass errorClass, String detail, List<String> dropped) {
+        return new CallReport(new CallReport.Failed(errorClass, null, null, detail, null), null, 0, dropped);
     }
 
     private static CancellationException cancelled() {

@@ -55,7 +55,11 @@ final class Watchdog {
         limit = Math.min(stalls, complete);
     }
 
+    /** The grace counts from the first time: comments and usage do not extend it, further content does. */
     void finished(long now) {
+        if (verdict == Verdict.SETTLED) {
+            return;
+        }
         verdict = Verdict.SETTLED;
         limit = Math.min(now + grace, complete);
     }

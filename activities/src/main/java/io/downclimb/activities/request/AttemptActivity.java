@@ -19,6 +19,7 @@ import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * One call to a provider, made once.
  *
  * <ol>
+ *   <li>Wait out the retry schedule's pause, where there is one.
  *   <li>Open the attempt's row. A result already recorded is returned; a request already concluded, or erased, sends nothing.
  *   <li>An attempt found open was sent by a worker that was lost. It is sent once more, and no more: then it is given up as
  *       {@link ErrorClass#LOST_WORKER}.
@@ -64,6 +66,22 @@ public class AttemptActivity implements Attempts {
 
     @Override
     public AttemptResult attempt(AttemptOrder order) {
+        Cancellation cancellation = new Cancellation();
+        underWay.begun(order.requestId(), cancellation);
+        try (Heartbeat heartbeat = Heartbeat.start(cancellation)) {
+            try {
+                Pause.until(Instant.ofEpochMilli(order.notBefore()), cancellation);
+                return once(order, cancellation);
+            } catch (CancellationException e) {
+                ActivityCompletionException ended = heartbeat.ended();
+                throw ended == null ? notWanted() : ended;
+            }
+        } finally {
+            underWay.ended(order.requestId(), cancellation);
+        }
+    }
+
+    private AttemptResult once(AttemptOrder order, Cancellation cancellation) {
         OpenedAttempt opened = attempts.open(
                         UUID.fromString(order.requestId()),
                         order.number(),
@@ -88,27 +106,12 @@ public class AttemptActivity implements Attempts {
             return record.keep(order, opened.sends(), failed(ErrorClass.CONNECT, "provider-not-configured"), null);
         }
         ObjectNode chat = Results.tree(body);
-        CallReport report = make(call(order, provider, chat), order.requestId());
+        CallReport report = client.call(call(order, provider, chat), cancellation);
         Long firstContentMs = report.firstContentMs();
         if (firstContentMs != null) {
             latency.saw(order.provider(), order.model(), firstContentMs);
         }
         return record.keep(order, opened.sends(), report, chat);
-    }
-
-    private CallReport make(Call call, String requestId) {
-        Cancellation cancellation = new Cancellation();
-        underWay.begun(requestId, cancellation);
-        try (Heartbeat heartbeat = Heartbeat.start(cancellation)) {
-            try {
-                return client.call(call, cancellation);
-            } catch (CancellationException e) {
-                ActivityCompletionException ended = heartbeat.ended();
-                throw ended == null ? notWanted() : ended;
-            }
-        } finally {
-            underWay.ended(requestId, cancellation);
-        }
     }
 
     private Call call(AttemptOrder order, Provider provider, ObjectNode chat) {
@@ -131,8 +134,7 @@ public class AttemptActivity implements Attempts {
     }
 
     private static CallReport failed(ErrorClass errorClass, String detail) {
-        return new CallReport(
-                new CallReport.Failed(errorClass, null, null, detail, null), null, 0, java.util.List.of());
+        return new CallReport(new CallReport.Failed(errorClass, null, null, detail, null), null, 0, List.of());
     }
 
     /** Concluded or erased meanwhile: the workflow finds out what stands when it concludes. */

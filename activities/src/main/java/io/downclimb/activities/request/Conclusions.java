@@ -6,7 +6,6 @@ import io.downclimb.db.AnswerRepository;
 import io.downclimb.db.AnswerRow;
 import io.downclimb.db.ContentRepository;
 import io.downclimb.db.ContentRow;
-import io.downclimb.db.RequestRow;
 import io.downclimb.workflows.activity.CacheHit;
 import io.downclimb.workflows.activity.Concluded;
 import io.downclimb.workflows.activity.Conclusion;
@@ -61,10 +60,11 @@ public class Conclusions {
     }
 
     private Concluded write(AnswerRow row, byte @Nullable [] body) {
-        Optional<RequestRow> won = answers.conclude(row, body);
+        Optional<AnswerRepository.Standing> won = answers.conclude(row, body);
         if (won.isPresent()) {
-            listeners.forEach(listener -> listener.concluded(won.get(), row));
-            return concluded(row, true);
+            AnswerRepository.Standing standing = won.get();
+            listeners.forEach(listener -> listener.concluded(standing.request(), standing.answer()));
+            return concluded(standing.answer(), true);
         }
         return standing(row.requestId().toString())
                 .orElseThrow(() -> new IllegalStateException("request " + row.requestId() + " is not in the database"));

@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.SpecVersionDetector;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.resource.DisallowSchemaLoader;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Schemas {
     private static final ObjectMapper STRICT =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder()
+            .regularExpressionFactory(Schemas::pattern)
+            .build();
 
     private final Map<String, JsonSchema> compiled = new ConcurrentHashMap<>();
     private final UnaryOperator<String> texts;
@@ -37,7 +44,12 @@ final class Schemas {
             return new Verdict.Rejected("json-schema", "the text is not JSON");
         }
         JsonSchema schema = compiled.computeIfAbsent(hash, unknown -> compile(texts.apply(unknown)));
-        Set<ValidationMessage> messages = schema.validate(value);
+        Set<ValidationMessage> messages;
+        try {
+            messages = schema.validate(value);
+        } catch (Counted.RunsAway e) {
+            return new Verdict.Rejected("json-schema", "a pattern of the schema took too many steps and was given up");
+        }
         if (messages.isEmpty()) {
             return null;
         }
@@ -46,12 +58,17 @@ final class Schemas {
         return new Verdict.Rejected("json-schema", "the text does not satisfy '%s'".formatted(keyword));
     }
 
-    /**
-     * The schema ready to check with.
-     *
-     * @throws IllegalArgumentException where the text is no JSON Schema
-     */
-    static JsonSchema compile(String text) {
+    static @Nullable String problem(String text) {
+        try {
+            compile(text);
+            return null;
+        } catch (RuntimeException e) {
+            return "json-schema cannot be used: " + e.getMessage();
+        }
+    }
+
+    /** The schema ready to check with, its references resolved. Throws where the text is no JSON Schema. */
+    private static JsonSchema compile(String text) {
         JsonNode schema = parse(text);
         if (schema == null || !(schema.isObject() || schema.isBoolean())) {
             throw new IllegalArgumentException("a JSON Schema must be a JSON object");
@@ -60,7 +77,14 @@ final class Schemas {
                 SpecVersionDetector.detectOptionalVersion(schema, false).orElse(SpecVersion.VersionFlag.V202012);
         JsonSchemaFactory factory = JsonSchemaFactory.getInstance(
                 version, builder -> builder.schemaLoaders(loaders -> loaders.add(DisallowSchemaLoader.getInstance())));
-        return factory.getSchema(schema);
+        JsonSchema ready = factory.getSchema(schema, CONFIG);
+        ready.initializeValidators();
+        return ready;
+    }
+
+    private static RegularExpression pattern(String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        return text -> Counted.find(pattern, text);
     }
 
     private static @Nullable JsonNode parse(String text) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
 
 /**
  * Reads {@code downclimb.yaml} and the environment into a {@link Configuration}, or tells every mistake at once.
@@ -64,6 +65,9 @@ public final class ConfigurationLoader {
             return null;
         }
         Section top = root.section(Keys.TOP);
+        if (!(root.node() instanceof MappingNode)) {
+            return null;
+        }
         Warnings warnings = new Warnings();
         Server server = ServerReader.read(reading, top);
         Store store = StoreReader.read(reading, top);

@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.SpecVersionDetector;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.resource.DisallowSchemaLoader;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,9 @@ final class JsonSchemaCheck {
             return "not a valid JSON schema: " + messages.iterator().next().getMessage();
         }
         try {
-            factory.getSchema(schema).initializeValidators();
+            JsonSchemaFactory fetchingNothing = JsonSchemaFactory.getInstance(
+                    version, builder -> builder.schemaLoaders(all -> all.add(DisallowSchemaLoader.getInstance())));
+            fetchingNothing.getSchema(schema).initializeValidators();
             return null;
         } catch (RuntimeException e) {
             // The library throws many kinds here: references that lead nowhere, patterns that do not compile.

@@ -2,9 +2,11 @@ package io.downclimb.api.config;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -16,6 +18,8 @@ final class Section {
     private final Element at;
     private final @Nullable List<String> known;
     private final Map<String, Element> members = new LinkedHashMap<>();
+    /** Known keys that an unknown one looks like. */
+    private final Set<String> meant = new HashSet<>();
 
     private Section(Element at, @Nullable List<String> known) {
         this.at = at;
@@ -81,7 +85,11 @@ final class Section {
         return member.scalar();
     }
 
+    /** Tells that a required key is absent, unless one was told already that was probably meant to be this. */
     void missing(String key, String fix) {
+        if (meant.contains(key)) {
+            return;
+        }
         absent(key).mistake(null, "is missing", fix);
     }
 
@@ -130,6 +138,10 @@ final class Section {
             return;
         }
         if (known != null && !known.contains(key)) {
+            String nearest = Suggestion.nearest(key, known);
+            if (nearest != null) {
+                meant.add(nearest);
+            }
             String fix = key.equals("<<") ? "repeat the keys; an anchor may stand for a whole value" : fix(key, known);
             at.reading().mistakes().add(path(key), line, null, "is not a known key", fix);
             return;

@@ -17,13 +17,16 @@ final class Suggestion {
         return known.isEmpty() ? "there is none" : "use one of: %s".formatted(String.join(", ", known));
     }
 
+    /** Null where nothing is near: half of a short word's letters, or a third of a long one's, may differ. */
     static @Nullable String nearest(String word, Collection<String> known) {
         String plain = plain(word);
         String nearest = null;
         int fewest = Math.max(2, plain.length() / 3) + 1;
         for (String candidate : known) {
-            int changes = changes(plain, plain(candidate));
-            if (changes < fewest && changes < candidate.length()) {
+            String other = plain(candidate);
+            boolean contained = other.length() > 2 && plain.contains(other);
+            int changes = contained ? 1 : changes(plain, other);
+            if (changes < fewest && changes * 2 <= other.length()) {
                 fewest = changes;
                 nearest = candidate;
             }

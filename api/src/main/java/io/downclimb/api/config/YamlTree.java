@@ -60,7 +60,13 @@ final class YamlTree {
         } catch (YAMLException e) {
             Mark mark = e instanceof MarkedYAMLException marked ? marked.getProblemMark() : null;
             int line = mark == null ? 0 : mark.getLine() + 1;
-            reading.mistakes().add("(file)", line, null, problem(e), "correct the YAML near this line");
+            reading.mistakes()
+                    .add(
+                            "(file)",
+                            line,
+                            null,
+                            problem(e),
+                            "correct the YAML near this line; quote values that begin with a sign");
             return null;
         }
     }
@@ -70,11 +76,13 @@ final class YamlTree {
             return "is not readable as YAML, or is larger, deeper or more repetitive than a configuration may be";
         }
         String problem = marked.getProblem();
-        if (problem.startsWith("found undefined alias")) {
-            return "is not valid YAML: a * begins a reference to an anchor that is not there; quote values that begin with *";
+        if (problem.contains("another document")) {
+            return "has more than one document: a line of three dashes begins another";
         }
-        boolean quotesTheFile = problem.startsWith("found undefined tag handle");
-        return "is not valid YAML: " + (quotesTheFile ? "a ! begins a tag that is not there" : problem);
+        if (problem.contains("alias")) {
+            return "is not valid YAML: a * begins a reference to an anchor that is not there";
+        }
+        return "is not valid YAML: " + (problem.contains("tag") ? "a ! begins a tag, and none is accepted" : problem);
     }
 
     private boolean onlyPlainTags(Node node) {

@@ -37,10 +37,16 @@ class ReplyTableTest {
             int status,
             String slug,
             String code,
-            String type,
             String message,
             @Nullable String requestId,
             @Nullable Label label) {
+        String type() {
+            if (slug.equals("content-policy") && message.equals("refused by")) {
+                return "policy_error";
+            }
+            return status < 500 ? "invalid_request_error" : "server_error";
+        }
+
         @Override
         public String toString() {
             return name;
@@ -48,176 +54,123 @@ class ReplyTableTest {
     }
 
     static Stream<Row> rows() {
-        String caller = "invalid_request_error";
-        String server = "server_error";
         ObjectNode refused = error("no such tool", "invalid_request_error", "tools[0]", "invalid_tool");
         ObjectNode policy = error("refused by policy", "policy_error", null, "content_policy_violation");
+        ObjectNode tooLong = error("prompt is too long", "x", null, "y");
         return Stream.of(
-                new Row(
-                        "unknown route",
-                        new Refusal.UnknownRoute("x", "no route x"),
-                        404,
-                        "unknown-route",
-                        "model_not_found",
-                        caller,
-                        "no route x",
+                refused(new Refusal.UnknownRoute("x", "no route x"), 404, "unknown-route", "model_not_found"),
+                refused(new Refusal.BadDeadline("too long"), 400, "invalid-deadline", "invalid_deadline"),
+                refused(new Refusal.KeyReused("another body"), 422, "key-reused", "idempotency_key_reused"),
+                refused(new Refusal.Unavailable("postgres", "no Postgres"), 503, "unavailable", "unavailable"),
+                failed(
                         null,
-                        null),
-                new Row(
-                        "bad deadline",
-                        new Refusal.BadDeadline("too long"),
+                        null,
+                        null,
+                        503,
+                        "ladder-exhausted",
+                        "ladder_exhausted",
+                        "primary:OVERLOADED, secondary:SILENT"),
+                failed(ErrorClass.AUTH, null, null, 503, "ladder-exhausted", "ladder_exhausted", ID),
+                failed(
+                        ErrorClass.INVALID_REQUEST,
                         400,
-                        "invalid-deadline",
-                        "invalid_deadline",
-                        caller,
-                        "too long",
-                        null,
-                        null),
-                new Row(
-                        "key reused",
-                        new Refusal.KeyReused("another body"),
-                        422,
-                        "key-reused",
-                        "idempotency_key_reused",
-                        caller,
-                        "another body",
-                        null,
-                        null),
-                new Row(
-                        "unavailable",
-                        new Refusal.Unavailable("postgres", "Postgres does not answer"),
-                        503,
-                        "unavailable",
-                        "unavailable",
-                        server,
-                        "Postgres does not answer",
-                        null,
-                        null),
-                new Row(
-                        "ladder ended",
-                        failed(null, null, null),
-                        503,
-                        "ladder-exhausted",
-                        "ladder_exhausted",
-                        server,
-                        "primary:OVERLOADED, secondary:SILENT",
-                        ID,
-                        FakeDesk.NONE),
-                new Row(
-                        "ladder ended by class",
-                        failed(ErrorClass.AUTH, null, null),
-                        503,
-                        "ladder-exhausted",
-                        "ladder_exhausted",
-                        server,
-                        ID,
-                        ID,
-                        FakeDesk.NONE),
-                new Row(
-                        "provider 400",
-                        failed(ErrorClass.INVALID_REQUEST, 400, refused),
+                        refused,
                         400,
                         "provider-refused",
                         "invalid_tool",
-                        caller,
-                        "no such tool",
-                        ID,
-                        FakeDesk.NONE),
-                new Row(
-                        "provider 413",
-                        failed(ErrorClass.INVALID_REQUEST, 413, refused),
+                        "no such tool"),
+                failed(
+                        ErrorClass.INVALID_REQUEST,
+                        413,
+                        refused,
                         413,
                         "provider-refused",
                         "invalid_tool",
-                        caller,
-                        "no such tool",
-                        ID,
-                        FakeDesk.NONE),
-                new Row(
-                        "provider 422",
-                        failed(ErrorClass.INVALID_REQUEST, 422, refused),
+                        "no such tool"),
+                failed(
+                        ErrorClass.INVALID_REQUEST,
+                        422,
+                        refused,
                         422,
                         "provider-refused",
                         "invalid_tool",
-                        caller,
-                        "no such tool",
-                        ID,
-                        FakeDesk.NONE),
-                new Row(
-                        "policy",
-                        failed(ErrorClass.CONTENT_POLICY, 400, policy),
+                        "no such tool"),
+                failed(
+                        ErrorClass.INVALID_REQUEST,
+                        null,
+                        null,
+                        400,
+                        "provider-refused",
+                        "provider_refused",
+                        "the reason"),
+                failed(
+                        ErrorClass.CONTENT_POLICY,
+                        403,
+                        policy,
+                        403,
+                        "content-policy",
+                        "content_policy_violation",
+                        "refused by"),
+                failed(
+                        ErrorClass.CONTENT_POLICY,
+                        null,
+                        null,
                         400,
                         "content-policy",
                         "content_policy_violation",
-                        "policy_error",
-                        "refused by policy",
-                        ID,
-                        FakeDesk.NONE),
-                new Row(
-                        "policy without words",
-                        failed(ErrorClass.CONTENT_POLICY, null, null),
-                        400,
-                        "content-policy",
-                        "content_policy_violation",
-                        caller,
-                        "the reason",
-                        ID,
-                        FakeDesk.NONE),
-                new Row(
-                        "too long",
-                        failed(ErrorClass.CONTEXT_LENGTH, 413, error("prompt is too long", "x", null, "y")),
+                        "the reason"),
+                failed(
+                        ErrorClass.CONTEXT_LENGTH,
+                        413,
+                        tooLong,
                         400,
                         "context-length",
                         "context_length_exceeded",
-                        caller,
-                        "prompt is too long",
-                        ID,
-                        FakeDesk.NONE),
-                new Row(
-                        "cancelled",
-                        new Reply.Cancelled(ID, "support-answer", "by someone else"),
+                        "prompt is too"),
+                ended(
+                        new Reply.Cancelled(ID, "support-answer", "by another"),
                         409,
                         "cancelled",
                         "request_cancelled",
-                        caller,
-                        "by someone else",
-                        ID,
-                        null),
-                new Row(
-                        "late",
-                        new Reply.Late(ID, "support-answer", "Postgres does not answer"),
+                        "by another"),
+                ended(
+                        new Reply.Late(ID, "support-answer", "no Postgres"),
                         504,
                         "late",
                         "deadline_exceeded",
-                        server,
-                        "/v1/requests/" + ID,
-                        ID,
-                        null),
-                new Row(
-                        "erased",
-                        FakeDesk.answered(FakeDesk.WHOLE, null),
-                        410,
-                        "erased",
-                        "request_erased",
-                        caller,
-                        "erased",
-                        ID,
-                        FakeDesk.WHOLE),
+                        "/v1/requests/" + ID),
+                ended(FakeDesk.answered(FakeDesk.WHOLE, null), 410, "erased", "request_erased", "erased"),
                 new Row(
                         "fault",
                         new IllegalStateException("secret"),
                         500,
                         "internal",
                         "internal_error",
-                        server,
                         "log",
                         null,
                         null));
     }
 
-    private static Reply.Failed failed(
-            @Nullable ErrorClass errorClass, @Nullable Integer status, @Nullable ObjectNode error) {
-        return new Reply.Failed(ID, "support-answer", FakeDesk.NONE, errorClass, "the reason", status, error);
+    private static Row refused(Refusal refusal, int status, String slug, String code) {
+        return new Row(refusal.toString(), refusal, status, slug, code, refusal.message(), null, null);
+    }
+
+    private static Row ended(Reply reply, int status, String slug, String code, String message) {
+        Label label = reply instanceof Reply.Answered answered ? answered.label() : null;
+        return new Row(reply.toString(), reply, status, slug, code, message, ID, label);
+    }
+
+    private static Row failed(
+            @Nullable ErrorClass errorClass,
+            @Nullable Integer providerStatus,
+            @Nullable ObjectNode error,
+            int status,
+            String slug,
+            String code,
+            String message) {
+        Reply said =
+                new Reply.Failed(ID, "support-answer", FakeDesk.NONE, errorClass, "the reason", providerStatus, error);
+        return new Row(errorClass + " " + providerStatus, said, status, slug, code, message, ID, FakeDesk.NONE);
     }
 
     private static ObjectNode error(String message, String type, @Nullable String param, String code) {
@@ -295,7 +248,7 @@ class ReplyTableTest {
                 .isEqualTo(label == null ? null : String.valueOf(label.degraded()));
         assertThat(header(response, "downclimb-attempts"))
                 .isEqualTo(label == null ? null : String.valueOf(label.attempts()));
-        assertThat(header(response, "retry-after")).isEqualTo(row.name().equals("unavailable") ? "1" : null);
+        assertThat(header(response, "retry-after")).isEqualTo(row.slug().equals("unavailable") ? "1" : null);
     }
 
     private static @Nullable String header(HttpResponse<?> response, String name) {

@@ -5,6 +5,8 @@ package io.downclimb.workflows.activity;
  *
  * @param number counts the request's attempts from 1, over all rungs; a repetition after a lost worker keeps its number
  * @param rung the rung's index in the policy's ladder
+ * @param notBefore when it may be sent; 0 for at once. The wait is spent where the call is made, since the engine's own timers may fire up
+ *     to a second late ({@code history.timerProcessorMaxTimeShift}), which is longer than most waits
  * @param firstContentBy when the first content must have arrived
  * @param completeBy when the answer must be whole
  */
@@ -16,5 +18,6 @@ public record AttemptOrder(
         String tier,
         String provider,
         String model,
+        long notBefore,
         long firstContentBy,
         long completeBy) {}

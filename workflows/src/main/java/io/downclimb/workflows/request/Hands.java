@@ -6,7 +6,6 @@ import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
-import io.temporal.workflow.TimerOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 
@@ -46,10 +45,5 @@ final class Hands {
                                 .setMaximumInterval(Duration.ofSeconds(1))
                                 .build())
                         .build());
-    }
-
-    static void pause(Duration wait, String summary) {
-        Workflow.newTimer(wait, TimerOptions.newBuilder().setSummary(summary).build())
-                .get();
     }
 }

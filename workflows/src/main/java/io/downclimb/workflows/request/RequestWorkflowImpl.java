@@ -90,6 +90,7 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
         }
         Deadline.Limits limits = deadline.enter(rung, Workflow.currentTimeMillis());
         RetrySchedule retries = new RetrySchedule(rung, limits);
+        long notBefore = 0;
         while (true) {
             AttemptResult recorded = recorded(prepared, climb.attempts() + 1, index);
             if (recorded == null && !deadline.leavesTimeForCalls(Workflow.currentTimeMillis())) {
@@ -97,14 +98,15 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
                 return null;
             }
             int number = climb.nextAttempt();
-            AttemptResult result = recorded != null ? recorded : attempt(input, deadline, limits, number, index, rung);
+            AttemptResult result =
+                    recorded != null ? recorded : attempt(input, deadline, limits, number, index, rung, notBefore);
             if (!(result.outcome() instanceof Outcome.Failed failure)) {
                 return new Conclusion.ByAttempt(
                         index, rung.tier(), number, prepared.policy().isBelowFirstModel(index));
             }
             climb.met(rung, number, failure);
             switch (retries.after(result, failure, Workflow.currentTimeMillis(), random)) {
-                case NextStep.RetryAfter again -> pause(rung, again.waitMs());
+                case NextStep.RetryAfter again -> notBefore = Workflow.currentTimeMillis() + again.waitMs();
                 case NextStep.GoDown _ -> {
                     return null;
                 }
@@ -116,7 +118,13 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
     }
 
     private static AttemptResult attempt(
-            RequestInput input, Deadline deadline, Deadline.Limits limits, int number, int index, Rung.Model rung) {
+            RequestInput input,
+            Deadline deadline,
+            Deadline.Limits limits,
+            int number,
+            int index,
+            Rung.Model rung,
+            long notBefore) {
         AttemptOrder order = new AttemptOrder(
                 input.requestId(),
                 input.policyHash(),
@@ -125,6 +133,7 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
                 rung.tier(),
                 rung.provider(),
                 rung.model(),
+                notBefore,
                 limits.firstContentBy(),
                 limits.completeBy());
         Duration patience = Duration.ofMillis(Math.max(1, deadline.giveUpAt(limits) - Workflow.currentTimeMillis()));
@@ -159,12 +168,6 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
         return canned != null
                 ? new Conclusion.ByCanned(index, canned.tier())
                 : new Conclusion.Failed(null, null, "every rung failed");
-    }
-
-    private static void pause(Rung.Model rung, long waitMs) {
-        if (waitMs > 0) {
-            Hands.pause(Duration.ofMillis(waitMs), "before " + rung.tier() + " is tried again");
-        }
     }
 
     private static @Nullable AttemptResult recorded(Prepared prepared, int number, int index) {

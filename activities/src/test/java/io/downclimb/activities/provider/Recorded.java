@@ -1,0 +1,130 @@
+package io.downclimb.activities.provider;
+
+import java.util.List;
+
+/** Streams as the providers send them. */
+record Recorded(Api api, String body) {
+    static final String OPENAI_TEXT = """
+            data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-x","system_fingerprint":"fp_1","choices":[{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"logprobs":null,"finish_reason":null}],"usage":null}
+
+            data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-x","system_fingerprint":"fp_1","choices":[{"index":0,"delta":{"content":"1345 m \u2013 "},"logprobs":null,"finish_reason":null}],"usage":null}
+
+            : a comment
+
+            data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-x","system_fingerprint":"fp_1","choices":[{"index":0,"delta":{"content":"aye \ud83c\udfd4."},"logprobs":null,"finish_reason":null}],"usage":null}
+
+            data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-x","system_fingerprint":"fp_1","choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}],"usage":null}
+
+            data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-x","system_fingerprint":"fp_1","choices":[],"usage":{"prompt_tokens":14,"completion_tokens":6,"total_tokens":20}}
+
+            data: [DONE]
+
+            """;
+
+    static final String OPENAI_TEXT_ANSWER = """
+            {"id":"chatcmpl-1","object":"chat.completion","created":1764000000,"model":"gpt-x","system_fingerprint":"fp_1",
+            "choices":[{"index":0,"message":{"role":"assistant","content":"1345 m \u2013 aye \ud83c\udfd4."},"finish_reason":"stop"}],
+            "usage":{"prompt_tokens":14,"completion_tokens":6,"total_tokens":20}}""";
+
+    static final String OPENAI_TOOLS = """
+            data: {"choices":[{"index":0,"delta":{"role":"assistant","content":null,"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"weather","arguments":""}}]},"finish_reason":null}]}
+
+            data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\\"at"}}]},"finish_reason":null}]}
+
+            data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"call_2","type":"function","function":{"name":"tides","arguments":"{}"}}]},"finish_reason":null}]}
+
+            data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"\\": 1}"}}]},"finish_reason":null}]}
+
+            data: {"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}
+
+            data: [DONE]
+
+            """;
+
+    static final String OPENAI_CHOICES = """
+            data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"A"},"logprobs":{"content":[{"token":"A","logprob":-0.1}],"refusal":null},"finish_reason":null}]}
+
+            data: {"choices":[{"index":1,"delta":{"role":"assistant","content":"Na"},"finish_reason":null}]}
+
+            data: {"choices":[{"index":0,"delta":{"content":"ye."},"logprobs":{"content":[{"token":"ye.","logprob":-0.2}],"refusal":null},"finish_reason":null}]}
+
+            data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
+
+            data: {"choices":[{"index":1,"delta":{"content":"y."},"finish_reason":"length"}]}
+
+            data: [DONE]
+
+            """;
+
+    static final String ANTHROPIC_TEXT = """
+            event: message_start
+            data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-x","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":20,"cache_creation_input_tokens":5,"cache_read_input_tokens":100,"output_tokens":1}}}
+
+            event: content_block_start
+            data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+            event: ping
+            data: {"type":"ping"}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"1345 m \u2013 "}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"aye."}}
+
+            event: content_block_stop
+            data: {"type":"content_block_stop","index":0}
+
+            event: message_delta
+            data: {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":6}}
+
+            event: message_stop
+            data: {"type":"message_stop"}
+
+            """;
+
+    static final String ANTHROPIC_TEXT_ANSWER = """
+            {"id":"msg_1","object":"chat.completion","model":"claude-x",
+            "choices":[{"index":0,"message":{"role":"assistant","content":"1345 m \u2013 aye."},"finish_reason":"stop"}],
+            "usage":{"prompt_tokens":125,"completion_tokens":6,"total_tokens":131,"prompt_tokens_details":{"cached_tokens":100}}}""";
+
+    static final String ANTHROPIC_TOOL = """
+            event: message_start
+            data: {"type":"message_start","message":{"id":"msg_2","type":"message","role":"assistant","model":"claude-x","content":[],"stop_reason":null,"usage":{"input_tokens":20,"output_tokens":1}}}
+
+            event: content_block_start
+            data: {"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"Weather, then."}}
+
+            event: content_block_start
+            data: {"type":"content_block_start","index":1,"content_block":{"type":"text","text":""}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"Let me look."}}
+
+            event: content_block_start
+            data: {"type":"content_block_start","index":2,"content_block":{"type":"tool_use","id":"toolu_1","name":"weather","input":{}}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":2,"delta":{"type":"input_json_delta","partial_json":"{\\"at\\""}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":2,"delta":{"type":"input_json_delta","partial_json":": 1}"}}
+
+            event: message_delta
+            data: {"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"output_tokens":30}}
+
+            event: message_stop
+            data: {"type":"message_stop"}
+
+            """;
+
+    static final List<Recorded> ALL = List.of(
+            new Recorded(Api.OPENAI_CHAT, OPENAI_TEXT),
+            new Recorded(Api.OPENAI_CHAT, OPENAI_TOOLS),
+            new Recorded(Api.OPENAI_CHAT, OPENAI_CHOICES),
+            new Recorded(Api.ANTHROPIC_MESSAGES, ANTHROPIC_TEXT),
+            new Recorded(Api.ANTHROPIC_MESSAGES, ANTHROPIC_TOOL));
+}

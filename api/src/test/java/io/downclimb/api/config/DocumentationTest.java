@@ -1,0 +1,70 @@
+package io.downclimb.api.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** docs/configuration.md is written by hand, and complete. */
+class DocumentationTest {
+    private static List<String> page() throws IOException {
+        return Files.readAllLines(Path.of("../docs/configuration.md"));
+    }
+
+    @Test
+    void everyKnownKeyHasARowInTheTableOfItsPlace() throws IOException {
+        List<String> lines = page();
+        Keys.byPlace().forEach((place, keys) -> {
+            String heading = "### " + (place.isEmpty() ? "The whole file" : "`" + place + "`");
+            int start = lines.indexOf(heading);
+            assertThat(start).as("heading %s", heading).isNotNegative();
+            List<String> table = lines.subList(start + 1, lines.size()).stream()
+                    .takeWhile(line -> !line.startsWith("#"))
+                    .toList();
+            assertThat(keys)
+                    .as(heading)
+                    .allSatisfy(key -> assertThat(table).anyMatch(line -> line.startsWith("| `" + key + "` |")));
+            long rows = table.stream().filter(line -> line.startsWith("| `")).count();
+            assertThat(rows).as("rows of %s", heading).isEqualTo(keys.size());
+        });
+    }
+
+    @Test
+    void everyVariableHasARow() throws IOException {
+        List<String> lines = page();
+        assertThat(Overrides.VARIABLES)
+                .allSatisfy(variable -> assertThat(lines).anyMatch(line -> line.startsWith("| `" + variable + "` |")));
+    }
+
+    @Test
+    void theExampleOfTheMessageIsWhatTheLoaderSays() throws IOException {
+        String yaml = """
+                providers:
+                  claude: {api: anthropic-messages, keys: ["sk-ant-1234"]}
+                routes:
+                  support-answer:
+                    deadline: 20s
+                    ladder:
+                      - {tier: primary, provider: cluade, model: claude-sonnet-4-5, budget: 8}
+                """;
+        String message = Yaml.refusal(yaml, Map.of()).getMessage();
+        assertThat(String.join("\n", page())).contains(yaml.strip()).contains(message);
+    }
+
+    @Test
+    void defaultsOnThePageAreThoseOfTheCode() throws IOException {
+        String page = String.join("\n", page());
+        assertThat(page)
+                .contains("| `port` | whole number, 0 to 65535 | %d |".formatted(Server.DEFAULT.port()))
+                .contains("| `url` | JDBC URL | `%s` |".formatted(Store.DEFAULT.jdbcUrl()))
+                .contains("| `target` | host:port | `%s` |".formatted(Engine.DEFAULT.target()))
+                .contains("| `body-bytes` | bytes, 1024 to 268435456 | %d (10 MiB) |"
+                        .formatted(Limits.DEFAULT.bodyBytes()))
+                .contains("| `minimum-deadline` | duration, up to 1m | %s |"
+                        .formatted(Durations.format(Limits.DEFAULT.minimumDeadline())));
+    }
+}

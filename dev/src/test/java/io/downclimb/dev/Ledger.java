@@ -1,0 +1,112 @@
+package io.downclimb.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downclimb.simulator.Call;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What Postgres says was accepted, concluded and paid for, held against what the providers saw. */
+final class Ledger {
+    private final String jdbcUrl;
+    private final String username;
+    private final String password;
+
+    Ledger(String jdbcUrl, String username, String password) {
+        this.jdbcUrl = jdbcUrl;
+        this.username = username;
+        this.password = password;
+    }
+
+    long accepted() throws SQLException {
+        return count("select count(*) from requests");
+    }
+
+    long open() throws SQLException {
+        return count("select count(*) from requests where concluded_at is null");
+    }
+
+    long concludedOnce() throws SQLException {
+        return count(
+                "select count(*) from requests r join answers a on a.request_id = r.id where r.concluded_at is not null");
+    }
+
+    /** Waits until nothing accepted is left open. */
+    void settle(Duration atMost) throws SQLException, InterruptedException {
+        Instant until = Instant.now().plus(atMost);
+        while (open() > 0) {
+            assertThat(Instant.now()).as("%d requests are still open", open()).isBefore(until);
+            Thread.sleep(200); // a poll of the database, bounded above
+        }
+    }
+
+    /** Every attempt: how often it was sent, and when its result was committed. */
+    private Map<String, Recorded> recorded() throws SQLException {
+        Map<String, Recorded> attempts = new HashMap<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select request_id::text, number, sends, finished_at, error_class from attempts")) {
+            while (rows.next()) {
+                java.sql.Timestamp finished = rows.getTimestamp(4);
+                attempts.put(
+                        rows.getString(1) + "/" + rows.getInt(2),
+                        new Recorded(
+                                rows.getInt(3), finished == null ? null : finished.toInstant(), rows.getString(5)));
+            }
+        }
+        return attempts;
+    }
+
+    /** No attempt was called after its result was recorded, none unrecorded, and none more than twice. */
+    void assertNothingPaidAgain(List<Call> calls) throws SQLException {
+        Map<String, Recorded> attempts = recorded();
+        Map<String, List<Call>> byAttempt =
+                calls.stream().collect(Collectors.groupingBy(call -> call.callerRequest() + "/" + call.attempt()));
+        List<String> wrong = new ArrayList<>();
+        byAttempt.forEach((attempt, made) -> {
+            Recorded recorded = attempts.get(attempt);
+            if (recorded == null) {
+                wrong.add(attempt + " was called without a row");
+                return;
+            }
+            if (made.size() > recorded.sends() || made.size() > 2) {
+                wrong.add("%s was called %d times, sends %d".formatted(attempt, made.size(), recorded.sends()));
+            }
+            Instant finished = recorded.finishedAt();
+            if (finished != null && made.stream().anyMatch(call -> call.arrivedAtMillis() > finished.toEpochMilli())) {
+                wrong.add(attempt + " was called after its result was recorded");
+            }
+        });
+        assertThat(wrong).isEmpty();
+    }
+
+    long duplicated() throws SQLException {
+        return count("select count(*) from attempts where sends > 1");
+    }
+
+    private long count(String query) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl, username, password);
+    }
+
+    private record Recorded(int sends, Instant finishedAt, String errorClass) {}
+}
