@@ -1,6 +1,7 @@
 package io.downclimb.api.stack;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -22,7 +23,8 @@ final class Caller implements AutoCloseable {
         for (String header : headers) {
             head.append(header).append("\r\n");
         }
-        Socket socket = new Socket("127.0.0.1", stack.node().port());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), stack.node().port());
         socket.getOutputStream().write(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();

@@ -128,7 +128,8 @@ class DeadlineIT {
 
     @Test
     void anAnswerThatFlowsUntilTheReserveLeavesRoomForTheCannedOne() {
-        CompletableFuture.allOf(Stream.of("first-stalled-unwatched", "same-stalled-unwatched", "first-endless", "same-endless")
+        CompletableFuture.allOf(Stream.of(
+                                "first-stalled-unwatched", "same-stalled-unwatched", "first-endless", "same-endless")
                         .map(route -> later(() -> {
                             Stack.Answer answer = stack.ask(route, "in time?");
                             assertThat(answer.status()).isEqualTo(200);

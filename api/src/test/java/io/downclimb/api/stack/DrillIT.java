@@ -118,9 +118,7 @@ class DrillIT {
     @Test
     void anOutageIsShedToTheFallbackWithItsOwnPrompt() {
         stack.simulator().faults().set("first", Fault.status(529));
-        Stack.Answer answer = stack.post(
-                "/v1/chat/completions",
-                """
+        Stack.Answer answer = stack.post("/v1/chat/completions", """
                 {"model":"answer-user-question","messages":[
                   {"role":"system","content":"the caller's own system message"},
                   {"role":"user","content":"Where is my order?"}]}
@@ -160,7 +158,8 @@ class DrillIT {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.tookMs()).isLessThan(DEADLINE_MS);
         assertThat(answer.header("downclimb-tier")).isEqualTo("canned");
-        assertThat(answer.text()).isEqualTo("Come back in 5 minutes. Your request " + answer.requestId() + " is saved.");
+        assertThat(answer.text())
+                .isEqualTo("Come back in 5 minutes. Your request " + answer.requestId() + " is saved.");
         assertThat(answer.json().path("model").asText()).isEqualTo("downclimb/canned");
     }
 

@@ -231,12 +231,13 @@ class ErrorClassIT {
     }
 
     private static void comesTo(String provider, Case each) {
-        Stack.Answer answer =
-                Objects.requireNonNull(answers.get(provider + "-" + each.name())).join();
+        Stack.Answer answer = Objects.requireNonNull(answers.get(provider + "-" + each.name()))
+                .join();
         JsonNode request = stack.get("/v1/requests/" + answer.requestId()).json();
         List<JsonNode> primary = attempts(request, "primary");
 
-        assertThat(stack.simulator().calls().count(provider, answer.requestId())).isEqualTo(each.calls());
+        assertThat(stack.simulator().calls().count(provider, answer.requestId()))
+                .isEqualTo(each.calls());
         assertThat(primary).hasSize(each.calls());
         for (JsonNode attempt : primary) {
             assertThat(attempt.path("error_class").asText("")).isEqualTo(each.errorClass());
@@ -244,7 +245,8 @@ class ErrorClassIT {
             assertThat(attempt.path("sends").asInt()).isEqualTo(1);
         }
         boolean below = each.next() == Next.SECONDARY;
-        assertThat(stack.simulator().calls().count("second", answer.requestId())).isEqualTo(below ? 1 : 0);
+        assertThat(stack.simulator().calls().count("second", answer.requestId()))
+                .isEqualTo(below ? 1 : 0);
         switch (each.next()) {
             case PRIMARY -> answeredBy("primary", answer, request, each);
             case SECONDARY -> answeredBy("secondary", answer, request, each);

@@ -110,7 +110,8 @@ class LeakIT {
             }
         }
         given.add(stack.post("/v1/chat/completions", body("model", "first-healthy") + PROMPT));
-        given.add(stack.post("/v1/chat/completions", body("model", "first-healthy"), "Idempotency-Key", KEY + " and a blank"));
+        given.add(stack.post(
+                "/v1/chat/completions", body("model", "first-healthy"), "Idempotency-Key", KEY + " and a blank"));
         cancelled();
         answers = given;
         held = whatTemporalHolds();
@@ -143,8 +144,12 @@ class LeakIT {
 
     private static void cancelled() throws Exception {
         Stack.Answer pending = stack.post("/v1/requests", body("route", "hung"), "Prefer", "respond-async");
-        assertThat(stack.simulator().calls().await(Duration.ofSeconds(10), calls -> calls.stream()
-                        .anyMatch(call -> pending.requestId().equals(call.callerRequest()))))
+        assertThat(stack.simulator()
+                        .calls()
+                        .await(
+                                Duration.ofSeconds(10),
+                                calls -> calls.stream()
+                                        .anyMatch(call -> pending.requestId().equals(call.callerRequest()))))
                 .isTrue();
         stack.post("/v1/requests/" + pending.requestId() + "/cancel", "");
     }
@@ -235,7 +240,8 @@ class LeakIT {
     @Test
     void theLogHoldsNeitherPromptsNorAnswersNorKeys() {
         List<ILoggingEvent> lines = List.copyOf(LOG.list);
-        assertThat(lines).anySatisfy(line -> assertThat(line.getFormattedMessage()).contains("outcome=answered"));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line.getFormattedMessage()).contains("outcome=answered"));
         for (ILoggingEvent line : lines) {
             IThrowableProxy thrown = line.getThrowableProxy();
             String text = line.getFormattedMessage() + (thrown == null ? "" : ThrowableProxyUtil.asString(thrown));
@@ -256,9 +262,10 @@ class LeakIT {
             }
         });
         // The caller does get to see what the provider complained of, or the test would show nothing.
-        assertThat(answers).anySatisfy(answer -> assertThat(answer.response().body())
-                .contains("The request was: ")
-                .contains(PROMPT));
+        assertThat(answers)
+                .anySatisfy(answer -> assertThat(answer.response().body())
+                        .contains("The request was: ")
+                        .contains(PROMPT));
     }
 
     @Test

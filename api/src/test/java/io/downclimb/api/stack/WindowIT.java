@@ -71,7 +71,10 @@ class WindowIT {
                         simulator.baseUrl(),
                         simulator.baseUrl());
         Map<String, String> environment = Map.of(
-                "KEY", "sk-secret", "DOWNCLIMB_DATABASE_PASSWORD", SharedStack.postgres().password());
+                "KEY",
+                "sk-secret",
+                "DOWNCLIMB_DATABASE_PASSWORD",
+                SharedStack.postgres().password());
         stack = Stack.of(simulator, Node.start(ConfigurationLoader.parse(yaml, Path.of("."), environment)));
         simulator.faults().set("first", "small", new Fault.ContextLength());
         simulator.faults().set("second", "same", new Fault.ContextLength());
