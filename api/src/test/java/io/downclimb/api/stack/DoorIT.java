@@ -128,13 +128,9 @@ class DoorIT {
     @Test
     void openAisOwnClientReadsACachedAnswer() {
         ChatCompletionCreateParams call = call("cached", "asked again and again");
-        String first = text(client.chat().completions().create(call));
-        // The cache is filled once the caller has left.
-        Patiently.await(
-                SOON,
-                () -> records.count("select count(*) from cache c join requests r on r.id = c.request_id"
-                        + " where r.route = 'cached'"),
-                filled -> filled == 1);
+        ChatCompletion answered = client.chat().completions().create(call);
+        String first = text(answered);
+        awaitCached(answered.id().substring("chatcmpl-".length()));
         try (HttpResponseFor<ChatCompletion> response =
                 client.chat().completions().withRawResponse().create(call)) {
             assertThat(response.headers().values("downclimb-tier")).containsExactly("cache");
@@ -237,6 +233,30 @@ class DoorIT {
         assertThat(contents(id)).isZero();
         assertThat(delete(id)).isEqualTo(204);
         assertThat(delete(UUID.randomUUID().toString())).isEqualTo(404);
+    }
+
+    @Test
+    void whatIsErasedIsNeitherRepeatedNorServedFromTheCache() throws Exception {
+        String key = "key-" + UUID.randomUUID();
+        String id = ask("cached", "erase me everywhere", "Idempotency-Key", key).requestId();
+        awaitCached(id);
+        assertThat(delete(id)).isEqualTo(204);
+        assertThat(ask("cached", "erase me everywhere", "Idempotency-Key", key).status())
+                .isEqualTo(410);
+        Stack.Answer again = ask("cached", "erase me everywhere");
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.header("downclimb-tier")).isEqualTo("primary");
+    }
+
+    @Test
+    void aRepeatedKeyReturnsARecordedFailureToo() {
+        String key = "key-" + UUID.randomUUID();
+        Stack.Answer first = ask("bare", "fails under a key", "Idempotency-Key", key);
+        Stack.Answer repeated = ask("bare", "fails under a key", "Idempotency-Key", key);
+        assertThat(repeated.status()).isEqualTo(503);
+        assertThat(repeated.response().body()).isEqualTo(first.response().body());
+        assertThat(stack.simulator().calls().count("first", first.requestId())).isEqualTo(1);
+        assertThat(stack.simulator().calls().count("second", first.requestId())).isEqualTo(1);
     }
 
     @Test
@@ -443,6 +463,14 @@ class DoorIT {
 
     private static long contents(String id) {
         return records.count("select count(*) from contents where request_id = cast(? as uuid)", id);
+    }
+
+    /** The cache is filled once the caller has left. */
+    private static void awaitCached(String id) {
+        Patiently.await(
+                SOON,
+                () -> records.count("select count(*) from cache where request_id = cast(? as uuid)", id),
+                filled -> filled == 1);
     }
 
     private static void awaitCall(String id) throws InterruptedException {

@@ -3,19 +3,23 @@ package io.downclimb.api.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.downclimb.embedded.SharedStack;
 import io.downclimb.simulator.Call;
 import io.downclimb.simulator.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The drills that the two documents Downclimb began with describe: a broken key, a microspike, an outage. */
@@ -25,6 +29,7 @@ class DrillIT {
     private static final int QUESTIONS = 20;
 
     private static Stack stack;
+    private static Records records;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
@@ -38,14 +43,25 @@ class DrillIT {
                 --- user ---
                 Question: {{message}}
                 """);
-        stack = Stack.start("""
+        records = new Records(SharedStack.newDatabase());
+        stack = Stack.start(
+                """
                 answer-user-question:
                   deadline: %dms
                   ladder:
                     - {tier: primary, provider: first, model: the-first-model, budget: %dms, retries: 2, prompt: '%s'}
                     - {tier: secondary, provider: second, model: the-second-model, budget: 3s, prompt: '%s', prompt-placement: instead, notice: "temporarily using a backup model"}
                     - {tier: canned, text: "Come back in 5 minutes. Your request {id} is saved."}
-                """.formatted(DEADLINE_MS, PRIMARY_BUDGET_MS, first, second));
+                remembers:
+                  deadline: 6s
+                  ladder:
+                    - {tier: cache, ttl: 1s, stale: 24h}
+                    - {tier: primary, provider: first, model: the-first-model, budget: 4s, retries: 1}
+                    - {tier: canned, text: "later"}
+                """.formatted(DEADLINE_MS, PRIMARY_BUDGET_MS, first, second),
+                records.jdbcUrl(),
+                SharedStack.postgres(),
+                SharedStack.temporal());
     }
 
     @AfterAll
@@ -115,6 +131,24 @@ class DrillIT {
                 .isLessThan(2_000);
     }
 
+    @ParameterizedTest
+    @MethodSource("passing")
+    void aCallThatBreaksIsStartedAfreshOnThePrimary(Fault passing) {
+        stack.simulator().faults().sequence("first", List.of(passing));
+        Stack.Answer answer = stack.ask("answer-user-question", "once more");
+        assertThat(answer.header("downclimb-tier")).isEqualTo("primary");
+        assertThat(answer.header("downclimb-degraded")).isEqualTo("false");
+        assertThat(answer.header("downclimb-attempts")).isEqualTo("2");
+        List<Call> calls = stack.simulator().calls().of("first");
+        assertThat(calls).extracting(Call::attempt).containsExactly(1, 2);
+        assertThat(calls.getLast().body()).isEqualTo(calls.getFirst().body());
+        assertThat(answer.text()).containsOnlyOnce("Simulated answer");
+    }
+
+    static Stream<Fault> passing() {
+        return Stream.of(new Fault.Reset(), new Fault.Cut(5), new Fault.Malformed(5, false), new Fault.Empty());
+    }
+
     @Test
     void anOutageIsShedToTheFallbackWithItsOwnPrompt() {
         stack.simulator().faults().set("first", Fault.status(529));
@@ -161,6 +195,26 @@ class DrillIT {
         assertThat(answer.text())
                 .isEqualTo("Come back in 5 minutes. Your request " + answer.requestId() + " is saved.");
         assertThat(answer.json().path("model").asText()).isEqualTo("downclimb/canned");
+    }
+
+    @Test
+    void anOldAnswerIsBetterThanNoneAndSaysThatItIsOld() {
+        String prompt = "asked before the outage";
+        assertThat(stack.ask("remembers", prompt).header("downclimb-tier")).isEqualTo("primary");
+        Patiently.await(
+                Duration.ofSeconds(10),
+                () -> records.count("select count(*) from cache where fresh_until < now()"),
+                stale -> stale == 1);
+        stack.simulator().faults().set("first", Fault.status(529));
+        Stack.Answer answer = stack.ask("remembers", prompt);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("downclimb-tier")).isEqualTo("cache");
+        assertThat(answer.header("downclimb-degraded")).isEqualTo("true");
+        assertThat(answer.text()).contains(prompt);
+        assertThat(answer.json().at("/downclimb/notice").asText()).isEqualTo("an earlier answer to the same question");
+        // A question that was never asked gets the canned text.
+        assertThat(stack.ask("remembers", "never asked").header("downclimb-tier"))
+                .isEqualTo("canned");
     }
 
     private static List<JsonNode> trail(Stack.Answer answer) {

@@ -144,6 +144,16 @@ class ErrorClassIT {
                           ladder:
                             - {tier: primary, provider: same, model: sim-content-filter-refusal, budget: 2s}
                             - {tier: secondary, provider: second, model: well, budget: 2s}
+                        limit-first:
+                          deadline: 6s
+                          ladder:
+                            - {tier: primary, provider: first, model: well, budget: 2s}
+                            - {tier: secondary, provider: second, model: well, budget: 2s}
+                        limit-same:
+                          deadline: 6s
+                          ladder:
+                            - {tier: primary, provider: same, model: well, budget: 2s}
+                            - {tier: secondary, provider: second, model: well, budget: 2s}
                         one-key:
                           deadline: 6s
                           ladder:
@@ -288,6 +298,17 @@ class ErrorClassIT {
         JsonNode request = stack.get("/v1/requests/" + answer.requestId()).json();
         assertThat(attempts(request, "primary").getFirst().path("outcome").asText())
                 .isEqualTo("refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first", "same"})
+    void anAnswerThatTheCallersOwnLimitCutLeavesAndSaysSo(String provider) {
+        Stack.Answer answer = stack.post("/v1/chat/completions", """
+                {"model":"limit-%s","max_tokens":5,"messages":[{"role":"user","content":"at length"}]}""".formatted(provider));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("downclimb-tier")).isEqualTo("primary");
+        assertThat(answer.json().at("/choices/0/finish_reason").asText()).isEqualTo("length");
+        assertThat(answer.json().at("/usage/completion_tokens").asInt()).isEqualTo(5);
     }
 
     @Test
