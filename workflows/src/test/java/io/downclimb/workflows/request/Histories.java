@@ -1,0 +1,85 @@
+package io.downclimb.workflows.request;
+
+import io.temporal.common.WorkflowExecutionHistory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Histories of requests, recorded from the real stack and named for what they pin. See docs/replay.md. */
+final class Histories {
+    /** What must be there, so that nothing is lost when they are recorded again. */
+    static final List<String> EXPECTED = List.of(
+            "answered-before-the-cancel-was-seen",
+            "cache-answers",
+            "cancelled-before-the-answer-was-seen",
+            "cancelled-during-a-wait",
+            "cancelled-during-an-attempt",
+            "canned-answers",
+            "concluded-before-the-start",
+            "concluded-during-a-wait",
+            "concluded-during-an-attempt",
+            "content-policy-stops",
+            "every-rung-failed",
+            "larger-window-answers",
+            "lost-worker-cancelled",
+            "lost-worker-recalled",
+            "lost-worker-recalled-with-its-result",
+            "lost-worker-sent-again",
+            "no-time-was-left",
+            "no-window-is-large-enough",
+            "primary-answers",
+            "primary-answers-a-keyed-request",
+            "primary-answers-after-a-retry",
+            "primary-answers-after-the-wait-it-asked-for",
+            "primary-refuses",
+            "recorded-attempts-are-not-made-again",
+            "secondary-answers-after-a-cut",
+            "secondary-answers-after-a-refused-key",
+            "secondary-answers-after-a-rejection",
+            "secondary-answers-after-overload",
+            "secondary-answers-after-quota",
+            "secondary-answers-after-silence",
+            "secondary-answers-what-primary-cannot-carry",
+            "stale-cache-answers");
+
+    private static final Path FOLDER = folder();
+
+    private Histories() {}
+
+    /** The names of all histories in the folder, in order. */
+    static Stream<String> names() {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files
+                    .map(file -> file.getFileName().toString().replaceFirst("\\.json$", ""))
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String json(String name) {
+        try {
+            return Files.readString(FOLDER.resolve(name + ".json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static WorkflowExecutionHistory of(String name) {
+        return WorkflowExecutionHistory.fromJson(json(name));
+    }
+
+    private static Path folder() {
+        try {
+            return Path.of(Histories.class.getResource("/histories").toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.downclimb.workflows.request;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.downclimb.workflows.activity.Concluded;
+import io.downclimb.workflows.activity.Conclusion;
+import io.downclimb.workflows.activity.PrepareOrder;
+import io.downclimb.workflows.activity.Prepared;
+import io.downclimb.workflows.activity.Steps;
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The guard works: a workflow that was changed carelessly does not replay, and the error names the event. */
+class ReplayGuardTest {
+    private static final String FIRST_DIFFERENCE = "Failure handling event 5 of type 'EVENT_TYPE_MARKER_RECORDED'";
+
+    @Test
+    void anAdditionalActivityIsFound() {
+        assertThatThrownBy(() -> replay(AsksOnceMore.class))
+                .hasMessageContaining("NonDeterministicException")
+                .hasMessageContaining(FIRST_DIFFERENCE);
+    }
+
+    @Test
+    void anAdditionalWaitIsFound() {
+        assertThatThrownBy(() -> replay(WaitsFirst.class))
+                .hasMessageContaining("NonDeterministicException")
+                .hasMessageContaining(FIRST_DIFFERENCE);
+    }
+
+    @Test
+    void anOmittedStepIsFound() {
+        assertThatThrownBy(() -> replay(StopsAfterPreparing.class))
+                .hasMessageContaining("NonDeterministicException")
+                .hasMessageContaining("Failure handling event 6 of type 'EVENT_TYPE_ACTIVITY_TASK_SCHEDULED'");
+    }
+
+    /** The engine does not compare the types of local activities: it stumbles over the result, or over what follows. */
+    @Test
+    void concludingBeforePreparingIsFound() {
+        assertThatThrownBy(() -> replay(ConcludesFirst.class))
+                .hasMessageMatching("(?s).*Failure handling event [56] of type 'EVENT_TYPE_[A-Z_]+' during replay.*");
+    }
+
+    /** The engine notices nothing: the same kinds of events in the same order. */
+    @Test
+    void anotherConclusionIsFound() throws Exception {
+        WorkflowExecutionHistory history = Histories.of("cache-answers");
+        RecordingInterceptor recording = new RecordingInterceptor();
+        try (ReplayWorker worker = new ReplayWorker(ConcludesOtherwise.class, recording)) {
+            worker.replay(history);
+        }
+        assertThatThrownBy(() -> Decisions.recordedIn(history).assertRepeatedBy(recording.asked()))
+                .hasMessageContaining("Conclude.end.kind")
+                .hasMessageContaining("by-cache");
+    }
+
+    private static void replay(Class<? extends RequestWorkflow> changed) throws Exception {
+        try (ReplayWorker worker = new ReplayWorker(changed)) {
+            worker.replay(Histories.of("primary-answers"));
+        }
+    }
+
+    /** A reordering. */
+    public static final class ConcludesFirst implements RequestWorkflow {
+        private final Steps steps = Workflow.newLocalActivityStub(Steps.class, Hands.SHORT_STEP);
+
+        /** The original's random numbers take an id; without them the first step's id would give the change away. */
+        public ConcludesFirst() {
+            var _ = Workflow.newRandom();
+        }
+
+        @Override
+        public Concluded run(RequestInput input) {
+            steps.conclude(canned(input));
+            steps.prepare(new PrepareOrder(input.requestId(), input.policyHash()));
+            return new Concluded("answered", "canned", null, null, true, true);
+        }
+    }
+
+    /** The right steps in the right order, and the wrong answer. */
+    public static final class ConcludesOtherwise implements RequestWorkflow {
+        private final Steps steps = Workflow.newLocalActivityStub(Steps.class, Hands.SHORT_STEP);
+
+        public ConcludesOtherwise() {
+            var _ = Workflow.newRandom();
+        }
+
+        @Override
+        public Concluded run(RequestInput input) {
+            steps.prepare(new PrepareOrder(input.requestId(), input.policyHash()));
+            Concluded concluded = steps.conclude(canned(input));
+            Workflow.upsertTypedSearchAttributes(TIER.valueSet("canned"));
+            return concluded;
+        }
+    }
+
+    private static Conclusion canned(RequestInput input) {
+        return new Conclusion(
+                input.requestId(), input.policyHash(), new Conclusion.ByCanned(3, "canned"), 0, List.of(), List.of());
+    }
+
+    /** A new activity in front of all others. */
+    public static final class AsksOnceMore implements RequestWorkflow {
+        private final Newcomer newcomer = Workflow.newActivityStub(
+                Newcomer.class,
+                ActivityOptions.newBuilder()
+                        .setStartToCloseTimeout(Duration.ofSeconds(1))
+                        .build());
+
+        private final RequestWorkflow before = new RequestWorkflowImpl();
+
+        @Override
+        public Concluded run(RequestInput input) {
+            newcomer.greet();
+            return before.run(input);
+        }
+    }
+
+    /** A new wait in front of all else. */
+    public static final class WaitsFirst implements RequestWorkflow {
+        private final RequestWorkflow before = new RequestWorkflowImpl();
+
+        @Override
+        public Concluded run(RequestInput input) {
+            Workflow.sleep(Duration.ofMillis(1));
+            return before.run(input);
+        }
+    }
+
+    /** Steps left out. */
+    public static final class StopsAfterPreparing implements RequestWorkflow {
+        private final Steps steps = Workflow.newLocalActivityStub(Steps.class, Hands.SHORT_STEP);
+
+        /** The original's random numbers take an id; without them the first step's id would give the change away. */
+        public StopsAfterPreparing() {
+            var _ = Workflow.newRandom();
+        }
+
+        @Override
+        public Concluded run(RequestInput input) {
+            Prepared prepared = steps.prepare(new PrepareOrder(input.requestId(), input.policyHash()));
+            return new Concluded(prepared.policy().route(), null, null, null, true, true);
+        }
+    }
+
+    @ActivityInterface
+    public interface Newcomer {
+        @ActivityMethod(name = "Greet")
+        void greet();
+    }
+}
