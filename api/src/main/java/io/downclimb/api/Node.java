@@ -77,7 +77,7 @@ public final class Node implements AutoCloseable {
         properties.put("datasources.default.password", store.password());
         properties.put("datasources.default.driver-class-name", "org.postgresql.Driver");
         properties.put("datasources.default.maximum-pool-size", store.maxConnections());
-        properties.put("datasources.default.connection-timeout", 1_500);
+        properties.put("datasources.default.connection-timeout", 1_200);
         properties.put("datasources.default.validation-timeout", 1_000);
         properties.put("datasources.default.data-source-properties.connectTimeout", "2");
         // A server that hangs must not hang us: a statement of ours takes milliseconds.

@@ -62,8 +62,7 @@ class AttemptRecord {
                 report.firstContentMs(),
                 report.totalMs(),
                 latency.of(order.provider(), order.model()),
-                sends,
-                report.dropped());
+                sends);
         AttemptRow row = row(order, rung, report, result);
         boolean first = persistently(() -> attempts.finish(row, content.kind(), content.body()));
         return first ? result : standing(order).orElse(result);
@@ -138,7 +137,7 @@ class AttemptRecord {
                 usage.inputTokens(),
                 usage.outputTokens(),
                 cost(rung.price(), usage),
-                Results.write(result.dropped()),
+                Results.write(report.dropped()),
                 Results.write(result));
     }
 

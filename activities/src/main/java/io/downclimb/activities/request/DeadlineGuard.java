@@ -39,7 +39,11 @@ public class DeadlineGuard {
                 .filter(row -> "whole".equals(row.outcome()) || "refused".equals(row.outcome()))
                 .findFirst()
                 .map(row -> (Conclusion.End) new Conclusion.ByAttempt(
-                        row.rung(), row.tier(), row.number(), policy.isBelowFirstModel(row.rung())))
+                        row.rung(),
+                        row.tier(),
+                        row.number(),
+                        policy.isBelowFirstModel(row.rung()),
+                        "refused".equals(row.outcome())))
                 .orElseGet(() -> lastRung(policy));
         return conclusions.conclude(new Conclusion(requestId, policyHash, end, rows.size(), classes, List.of()));
     }

@@ -1,5 +1,6 @@
 package io.downclimb.activities.request;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.activities.provider.Fitness;
 import io.downclimb.activities.provider.Provider;
 import io.downclimb.activities.provider.Providers;
@@ -10,6 +11,7 @@ import io.downclimb.db.CacheRow;
 import io.downclimb.db.ContentRepository;
 import io.downclimb.workflows.activity.AttemptResult;
 import io.downclimb.workflows.activity.CacheHit;
+import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.PrepareOrder;
 import io.downclimb.workflows.activity.Prepared;
 import io.downclimb.workflows.activity.Skip;
@@ -91,16 +93,27 @@ public class Preparation {
         contents.find(id, "request", 0).map(row -> Results.tree(row.body())).ifPresent(chat -> {
             for (int index = 0; index < policy.ladder().size(); index++) {
                 if (policy.ladder().get(index) instanceof Rung.Model rung) {
-                    Provider provider = providers.find(rung.provider());
-                    String reason = provider == null
-                            ? "provider %s is not configured on this node".formatted(rung.provider())
-                            : Fitness.reason(provider.api(), rung.window(), chat);
-                    if (reason != null) {
-                        skips.add(new Skip(index, rung.tier(), reason));
+                    Skip skip = skip(index, rung, chat);
+                    if (skip != null) {
+                        skips.add(skip);
                     }
                 }
             }
         });
         return skips;
+    }
+
+    private @Nullable Skip skip(int index, Rung.Model rung, ObjectNode chat) {
+        Provider provider = providers.find(rung.provider());
+        if (provider == null) {
+            return new Skip(
+                    index, rung.tier(), null, "provider %s is not configured on this node".formatted(rung.provider()));
+        }
+        String format = Fitness.reason(provider.api(), null, chat);
+        if (format != null) {
+            return new Skip(index, rung.tier(), ErrorClass.INVALID_REQUEST, format);
+        }
+        String window = Fitness.reason(provider.api(), rung.window(), chat);
+        return window == null ? null : new Skip(index, rung.tier(), ErrorClass.CONTEXT_LENGTH, window);
     }
 }

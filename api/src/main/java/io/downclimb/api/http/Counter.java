@@ -35,6 +35,7 @@ final class Counter {
             boolean asynchronous,
             Function<Reply, MutableHttpResponse<byte[]>> show) {
         Submission submission = new Submission(
+                Arrival.of(request),
                 TENANT,
                 body.route(),
                 body.chat(),

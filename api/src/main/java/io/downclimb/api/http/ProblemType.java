@@ -40,6 +40,12 @@ public enum ProblemType {
             "provider_refused",
             "A provider found the request invalid",
             "The status and the error are the provider's own. No other provider was asked: the request itself is wrong."),
+    NO_RUNG_FITS(
+            400,
+            Kind.CALLER,
+            "no_rung_fits",
+            "No rung can carry the request",
+            "It asks for something that no provider format of this route carries. The skipped rungs tell what."),
     UNAUTHORIZED(
             401,
             Kind.CALLER,

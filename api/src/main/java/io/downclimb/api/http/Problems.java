@@ -57,7 +57,10 @@ final class Problems {
         return switch (failed.errorClass()) {
             case null -> exhausted(failed, "");
             case CONTENT_POLICY -> provider(failed, ProblemType.CONTENT_POLICY);
-            case INVALID_REQUEST -> provider(failed, ProblemType.PROVIDER_REFUSED);
+            case INVALID_REQUEST ->
+                provider(
+                        failed,
+                        failed.providerStatus() == null ? ProblemType.NO_RUNG_FITS : ProblemType.PROVIDER_REFUSED);
             case CONTEXT_LENGTH -> problem(failed, ProblemType.CONTEXT_LENGTH, 400, providerMessage(failed));
             case OVERLOADED,
                     RATE_LIMITED,

@@ -72,6 +72,14 @@ class Acceptance {
         return fresh ? new Accepted(row, true) : joined(row);
     }
 
+    /** How long the caller will wait at most; a minute where that will be refused anyway. */
+    Duration deadline(Submission submission) {
+        Routes.Version route = routes.find(submission.route());
+        Duration whole = route == null ? Duration.ofMinutes(1) : route.policy().deadline();
+        Long asked = submission.deadlineMs();
+        return asked == null || asked < 1 || asked > whole.toMillis() ? whole : Duration.ofMillis(asked);
+    }
+
     private Accepted joined(RequestRow asked) {
         String keyHash = Objects.requireNonNull(asked.keyHash());
         RequestRow first = requests.findByTenantAndKeyHash(asked.tenant(), keyHash)

@@ -1,9 +1,19 @@
 package io.downclimb.api.request;
 
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Names what went wrong by its classes alone: messages of drivers and parsers may quote contents. */
 final class Causes {
+    private static final Set<Status.Code> AWAY =
+            EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.RESOURCE_EXHAUSTED);
+    /** Connection exception, insufficient resources, operator intervention, system error. */
+    private static final Set<String> SQL_AWAY = Set.of("08", "53", "57", "58");
+
     private Causes() {}
 
     static String of(@Nullable Throwable failure) {
@@ -12,5 +22,19 @@ final class Causes {
             names.append(names.isEmpty() ? "" : " < ").append(cause.getClass().getSimpleName());
         }
         return names.toString();
+    }
+
+    /** Whether a dependency is away or overloaded, rather than the call being wrong. */
+    static boolean tellOfAnOutage(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StatusRuntimeException status) {
+                return AWAY.contains(status.getStatus().getCode());
+            }
+            if (cause instanceof SQLException sql) {
+                String state = sql.getSQLState();
+                return state == null || SQL_AWAY.contains(state.substring(0, Math.min(2, state.length())));
+            }
+        }
+        return false;
     }
 }

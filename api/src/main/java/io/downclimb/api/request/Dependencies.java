@@ -15,22 +15,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Postgres and Temporal as the doors see them. A call to either is given up in time for the caller to get a clear 503 within two
- * seconds; and while a ping that runs each second gets no answer, new requests are refused at once.
+ * seconds; and while pings (two a second) get no answer, new requests are refused at once.
  */
 @Singleton
 public class Dependencies {
     private static final Logger LOG = LoggerFactory.getLogger(Dependencies.class);
-    /** After this long a caller is sent away: two seconds less what the reply takes. */
-    private static final Duration GIVE_UP = Duration.ofMillis(1_700);
+    /** After this long a caller is sent away: well within two seconds, even on a busy machine. */
+    private static final Duration GIVE_UP = Duration.ofMillis(1_300);
 
     private static final long PING_MS = 1_000;
+    private static final long LOOK_AGAIN_MS = 100;
+    /** Less than a caller's patience: a dependency that hangs since before the caller came has no beat within it. */
+    private static final Duration A_MOMENT = Duration.ofMillis(1_200);
     /** One slow ping is a busy machine; two are an outage. */
     private static final int MISSED_PINGS = 2;
 
@@ -61,25 +66,28 @@ public class Dependencies {
         }
     }
 
-    /** When a caller who arrived now must be sent away. */
-    static Instant patienceFrom(Instant arrival) {
-        return arrival.plus(GIVE_UP);
-    }
-
     /**
      * Runs a query, and gives up on it in time.
      *
+     * @param arrival when its caller arrived
+     * @param atMost when to give up even on a dependency that is only slow
      * @param late takes what the query brought after all, when its caller had already been refused
      */
-    <T> T withPostgres(Instant until, Supplier<T> query, Consumer<T> late) {
-        return within("Postgres", until, query, late);
+    <T> T withPostgres(Instant arrival, Instant atMost, Supplier<T> query, Consumer<T> late) {
+        return within(postgresPulse, arrival, atMost, query, late);
     }
 
-    <T> T withTemporal(Instant until, Supplier<T> call) {
-        return within("Temporal", until, call, late -> {});
+    <T> T withTemporal(Instant arrival, Instant atMost, Supplier<T> call) {
+        return within(temporalPulse, arrival, atMost, call, late -> {});
     }
 
-    private static <T> T within(String dependency, Instant until, Supplier<T> work, Consumer<T> late) {
+    /** For a caller who arrives now, and waits no longer than for a dead dependency. */
+    <T> T withPostgres(Supplier<T> query) {
+        Instant now = Instant.now();
+        return within(postgresPulse, now, now.plus(GIVE_UP), query, late -> {});
+    }
+
+    private static <T> T within(Pulse pulse, Instant arrival, Instant atMost, Supplier<T> work, Consumer<T> late) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Thread.startVirtualThread(() -> {
             try {
@@ -91,33 +99,41 @@ public class Dependencies {
                 result.completeExceptionally(e);
             }
         });
-        try {
-            long left = Math.max(1, Duration.between(Instant.now(), until).toMillis());
-            return result.get(left, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            boolean gaveUp = result.completeExceptionally(e);
-            if (!gaveUp && !result.isCompletedExceptionally()) {
-                return result.join();
+        Instant until = arrival.plus(GIVE_UP);
+        while (true) {
+            try {
+                long left = Math.max(1, Duration.between(Instant.now(), until).toMillis());
+                return result.get(left, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                Instant now = Instant.now();
+                if (pulse.beats(now) && now.isBefore(atMost)) {
+                    until = now.plusMillis(LOOK_AGAIN_MS); // slow is not down
+                } else if (result.completeExceptionally(e)) {
+                    throw refused(pulse.dependency);
+                }
+            } catch (ExecutionException e) {
+                throw failure(pulse, e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw refused(pulse.dependency);
             }
-            throw refused(dependency);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RefusedException refusal) {
-                throw refusal;
-            }
-            LOG.warn("{} did not serve a call: {}", dependency, Causes.of(e.getCause()));
-            throw refused(dependency);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw refused(dependency);
         }
     }
 
-    @Scheduled(fixedDelay = "1s")
+    private static RuntimeException failure(Pulse pulse, @Nullable Throwable cause) {
+        if (Causes.tellOfAnOutage(cause)) {
+            LOG.warn("{} did not serve a call: {}", pulse.dependency, Causes.of(cause));
+            return refused(pulse.dependency);
+        }
+        return cause instanceof RuntimeException fault ? fault : new IllegalStateException(cause);
+    }
+
+    @Scheduled(fixedDelay = "500ms")
     void pingPostgres() {
         postgresPulse.felt(answers(() -> requests.ping() == 1));
     }
 
-    @Scheduled(fixedDelay = "1s")
+    @Scheduled(fixedDelay = "500ms")
     void pingTemporal() {
         temporalPulse.felt(answers(this::temporalServes));
     }
@@ -133,18 +149,23 @@ public class Dependencies {
                 == HealthCheckResponse.ServingStatus.SERVING;
     }
 
-    private static boolean answers(Supplier<Boolean> ping) {
-        try {
-            return within("a ping", Instant.now().plusMillis(PING_MS), ping, late -> {});
-        } catch (RefusedException e) {
-            return false;
-        }
+    private static boolean answers(BooleanSupplier ping) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                answer.complete(ping.getAsBoolean());
+            } catch (RuntimeException e) {
+                answer.complete(false);
+            }
+        });
+        return answer.completeOnTimeout(false, PING_MS, TimeUnit.MILLISECONDS).join();
     }
 
     /** Whether a dependency answers, as its pings tell. */
     private static final class Pulse {
         private final String dependency;
         private volatile int missed; // written by one pinging thread at a time
+        private volatile Instant lastBeat = Instant.now();
 
         Pulse(String dependency) {
             this.dependency = dependency;
@@ -154,9 +175,17 @@ public class Dependencies {
             return missed < MISSED_PINGS;
         }
 
+        /** Whether it answered a moment ago, so that what takes long is slow and not lost. */
+        boolean beats(Instant now) {
+            return Duration.between(lastBeat, now).compareTo(A_MOMENT) < 0;
+        }
+
         void felt(boolean answered) {
             int before = missed;
             missed = answered ? 0 : before + 1;
+            if (answered) {
+                lastBeat = Instant.now();
+            }
             if (before < MISSED_PINGS && missed == MISSED_PINGS) {
                 LOG.error("{} does not answer: new requests are refused until it does", dependency);
             } else if (before >= MISSED_PINGS && answered) {

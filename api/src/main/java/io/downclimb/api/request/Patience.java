@@ -3,7 +3,6 @@ package io.downclimb.api.request;
 import io.downclimb.activities.request.DeadlineGuard;
 import io.downclimb.db.AnswerRepository;
 import io.downclimb.db.AnswerRow;
-import io.downclimb.db.RequestRepository;
 import io.downclimb.db.RequestRow;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>A conclusion committed in this process releases the caller at once.
  *   <li>After {@value #ELSEWHERE_AFTER_MS} ms the workflow's own result is awaited as well: it may run on another node.
- *   <li>When half of the reserve is left, the {@link DeadlineGuard} concludes from what is recorded.
+ *   <li>When most of the reserve is left and no call may run any more, the {@link DeadlineGuard} concludes from what is recorded.
  *   <li>When even that cannot be had (Postgres does not answer), the caller leaves with the request's id and an error.
  * </ol>
  */
@@ -30,15 +29,18 @@ import org.slf4j.LoggerFactory;
 class Patience {
     private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
     private static final long ELSEWHERE_AFTER_MS = 1_000;
-    /** What writing the reply takes, in ms. */
-    private static final long LEAVE_MS = 25;
+    /** Which part of the reserve is left when the guard concludes, and when the caller leaves whatever happens. */
+    private static final double GUARD_AT = 0.7;
+
+    private static final double LEAVE_AT = 0.4;
+    /** Whoever joins a request after its deadline still gets what can be had at once, in ms. */
+    private static final long AT_LEAST_MS = 500;
 
     private final Waiters waiters;
     private final Engine engine;
     private final DeadlineGuard guard;
     private final Routes routes;
     private final Replies replies;
-    private final RequestRepository requests;
     private final AnswerRepository answers;
 
     Patience(
@@ -47,72 +49,124 @@ class Patience {
             DeadlineGuard guard,
             Routes routes,
             Replies replies,
-            RequestRepository requests,
             AnswerRepository answers) {
         this.waiters = waiters;
         this.engine = engine;
         this.guard = guard;
         this.routes = routes;
         this.replies = replies;
-        this.requests = requests;
         this.answers = answers;
     }
 
-    Reply await(RequestRow request) {
-        CompletableFuture<AnswerRow> conclusion = waiters.expect(request.id());
-        try {
+    /** Begins to listen, before the workflow is started: a conclusion may come faster than the answer to the start. */
+    Wait forConclusionOf(RequestRow request) {
+        return new Wait(request, waiters.expect(request.id()));
+    }
+
+    /** One caller's wait. */
+    final class Wait implements AutoCloseable {
+        private final RequestRow request;
+        private final CompletableFuture<AnswerRow> conclusion;
+
+        private Wait(RequestRow request, CompletableFuture<AnswerRow> conclusion) {
+            this.request = request;
+            this.conclusion = conclusion;
+        }
+
+        Reply reply() {
             long reserve = Acceptance.reserveMs(routes.find(request.route()), request);
-            Instant guardAt = request.deadlineAt().minusMillis(Math.max(reserve / 2, LEAVE_MS));
-            return answered(request, conclusion, guardAt).orElseGet(() -> atDeadline(request, conclusion));
-        } finally {
+            Instant guardAt = request.deadlineAt().minusMillis(Math.round(reserve * GUARD_AT));
+            Instant leaveAt = request.deadlineAt().minusMillis(Math.round(reserve * LEAVE_AT));
+            boolean concluded = concludedBy(guardAt, request, conclusion);
+            return lastWord(request, conclusion, !concluded, leaveAt);
+        }
+
+        @Override
+        public void close() {
             waiters.leave(request.id(), conclusion);
         }
     }
 
-    private Optional<Reply> answered(RequestRow request, CompletableFuture<AnswerRow> conclusion, Instant until) {
+    private boolean concludedBy(Instant until, RequestRow request, CompletableFuture<AnswerRow> conclusion) {
         Instant elsewhereFrom = Instant.now().plusMillis(ELSEWHERE_AFTER_MS);
-        Optional<AnswerRow> here = within(conclusion, elsewhereFrom.isBefore(until) ? elsewhereFrom : until);
-        if (here.isEmpty() && elsewhereFrom.isBefore(until)) {
-            listenElsewhere(request, conclusion);
-            here = within(conclusion, until);
+        if (elsewhereFrom.isAfter(until)) {
+            return within(conclusion, until).isPresent();
         }
-        return here.map(answer -> replies.concluded(request, answer));
+        if (within(conclusion, elsewhereFrom).isPresent()) {
+            return true;
+        }
+        Thread.startVirtualThread(() -> listenElsewhere(request, conclusion));
+        return within(conclusion, until).isPresent();
     }
 
     /** Another node may have concluded before this caller began to wait, or concludes while it waits. */
     private void listenElsewhere(RequestRow request, CompletableFuture<AnswerRow> conclusion) {
-        answers.findByRequestId(request.id()).ifPresent(conclusion::complete);
+        recorded(request).ifPresent(conclusion::complete);
         if (!conclusion.isDone()) {
             var _ = engine.result(request.workflowId())
                     .whenCompleteAsync(
-                            (result, failure) ->
-                                    answers.findByRequestId(request.id()).ifPresent(conclusion::complete),
+                            (result, failure) -> recorded(request).ifPresent(conclusion::complete),
                             Thread::startVirtualThread);
         }
     }
 
-    private Reply atDeadline(RequestRow request, CompletableFuture<AnswerRow> conclusion) {
+    private Optional<AnswerRow> recorded(RequestRow request) {
+        try {
+            return answers.findByRequestId(request.id());
+        } catch (RuntimeException e) {
+            LOG.debug("a conclusion could not be read yet: {}", Causes.of(e));
+            return Optional.empty();
+        }
+    }
+
+    /** Reads the reply, or writes the conclusion that is missing, in the time that is left; a {@link Reply.Late} where that fails. */
+    private Reply lastWord(
+            RequestRow request, CompletableFuture<AnswerRow> conclusion, boolean guarded, Instant leaveAt) {
         CompletableFuture<Reply> last = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> {
-            try {
-                guard.conclude(request.id().toString(), request.policyHash());
-                RequestRow row = requests.findById(request.id()).orElse(request);
-                last.complete(replies.concluded(
-                        row, answers.findByRequestId(request.id()).orElseThrow()));
-            } catch (RuntimeException e) {
-                last.completeExceptionally(e);
-            }
-        });
+        if (guarded) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    guard.conclude(request.id().toString(), request.policyHash());
+                    recorded(request).ifPresent(conclusion::complete);
+                } catch (RuntimeException e) {
+                    LOG.warn("the deadline guard could not conclude {}: {}", request.id(), Causes.of(e));
+                }
+            });
+        }
         var _ = conclusion.thenAcceptAsync(
-                answer -> last.complete(replies.concluded(request, answer)), Thread::startVirtualThread);
-        Instant leaveAt = request.deadlineAt().minusMillis(LEAVE_MS);
-        Instant soonest = Instant.now().plusMillis(LEAVE_MS * 4);
-        return within(last, leaveAt.isAfter(soonest) ? leaveAt : soonest)
-                .orElseGet(
-                        () -> new Reply.Late(
-                                request.id().toString(),
-                                request.route(),
-                                "the deadline came and no conclusion could be recorded; the request is kept and will be concluded"));
+                answer -> last.complete(untilRead(request, answer)), Thread::startVirtualThread);
+        Instant now = Instant.now();
+        return within(last, now.isBefore(request.deadlineAt()) ? leaveAt : now.plusMillis(AT_LEAST_MS))
+                .orElseGet(() -> late(request));
+    }
+
+    private Reply untilRead(RequestRow request, AnswerRow answer) {
+        while (true) {
+            try {
+                return replies.concluded(request, answer);
+            } catch (RuntimeException e) {
+                LOG.debug("an answer could not be read yet: {}", Causes.of(e));
+                if (Instant.now().isAfter(request.deadlineAt())) {
+                    return late(request);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static Reply late(RequestRow request) {
+        return new Reply.Late(
+                request.id().toString(),
+                request.route(),
+                "the deadline came and no conclusion could be recorded; the request is kept and will be concluded");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static <T> Optional<T> within(CompletableFuture<T> future, Instant until) {

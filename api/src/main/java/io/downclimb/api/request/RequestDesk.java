@@ -59,7 +59,7 @@ class RequestDesk implements Desk {
     @Override
     public CompletableFuture<Reply> submit(Submission submission) {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
-        Instant arrival = Instant.now();
+        Instant arrival = submission.arrival();
         Thread.ofVirtual().name("submission").start(() -> {
             try {
                 reply.complete(serve(submission, arrival, reply));
@@ -72,32 +72,40 @@ class RequestDesk implements Desk {
 
     private Reply serve(Submission submission, Instant arrival, CompletableFuture<Reply> reply) {
         dependencies.requireBoth();
-        Instant until = Dependencies.patienceFrom(arrival);
         Accepted accepted = dependencies.withPostgres(
-                until, () -> acceptance.accept(submission, arrival), late -> abandon(late, submission));
+                arrival,
+                arrival.plus(acceptance.deadline(submission)),
+                () -> acceptance.accept(submission, arrival),
+                late -> abandon(late, submission));
         RequestRow request = accepted.request();
         if (!accepted.fresh() && request.concludedAt() != null) {
             return concluded(request);
         }
-        begin(request, submission, until);
-        if (submission.asynchronous()) {
-            return new Reply.Pending(request.id().toString(), request.route());
+        try (Patience.Wait wait = patience.forConclusionOf(request)) {
+            begin(request, submission, arrival);
+            if (submission.asynchronous()) {
+                return new Reply.Pending(request.id().toString(), request.route());
+            }
+            cancelOnHangUp(request, submission, reply);
+            return wait.reply();
         }
-        boolean mayHangUp = submission.idempotencyKey() == null;
-        if (mayHangUp) {
+    }
+
+    /** A caller who hangs up cancels a request without a key: nobody can ask for its answer any more. */
+    private void cancelOnHangUp(RequestRow request, Submission submission, CompletableFuture<Reply> reply) {
+        if (submission.idempotencyKey() == null) {
             var _ = reply.whenComplete((done, failure) -> {
                 if (reply.isCancelled()) {
                     Thread.startVirtualThread(() -> cancel(request, "the caller hung up"));
                 }
             });
         }
-        return patience.await(request);
     }
 
     /** Starts the workflow. Where that fails, a request that nobody can ask for again ends here; one with a key waits for the sweep. */
-    private void begin(RequestRow request, Submission submission, Instant until) {
+    private void begin(RequestRow request, Submission submission, Instant arrival) {
         try {
-            dependencies.withTemporal(until, () -> engine.start(request));
+            dependencies.withTemporal(arrival, request.deadlineAt(), () -> engine.start(request));
         } catch (RefusedException e) {
             if (submission.idempotencyKey() == null) {
                 end(request, new Conclusion.Failed(null, null, "the workflow engine did not answer"));
@@ -133,7 +141,8 @@ class RequestDesk implements Desk {
     private Reply cancel(RequestRow request, String reason) {
         end(request, new Conclusion.Cancelled(reason));
         try {
-            dependencies.withTemporal(Dependencies.patienceFrom(Instant.now()), () -> {
+            Instant now = Instant.now();
+            dependencies.withTemporal(now, now, () -> {
                 engine.cancel(request.workflowId());
                 return true;
             });
@@ -181,7 +190,7 @@ class RequestDesk implements Desk {
         return id == null
                 ? Optional.empty()
                 : dependencies
-                        .withPostgres(Dependencies.patienceFrom(Instant.now()), () -> requests.findById(id), late -> {})
+                        .withPostgres(() -> requests.findById(id))
                         .filter(request -> request.tenant().equals(tenant));
     }
 

@@ -1,6 +1,7 @@
 package io.downclimb.api.worker;
 
 import io.downclimb.api.config.Configuration;
+import io.downclimb.workflows.WorkflowData;
 import io.grpc.ManagedChannelBuilder;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -32,6 +33,7 @@ class TemporalConnection {
                 stubs,
                 WorkflowClientOptions.newBuilder()
                         .setNamespace(configuration.engine().namespace())
+                        .setDataConverter(WorkflowData.converter())
                         .setIdentity("downclimb@"
                                 + ManagementFactory.getRuntimeMXBean().getName())
                         .build());

@@ -95,14 +95,7 @@ class ReplyTableTest {
                         "provider-refused",
                         "invalid_tool",
                         "no such tool"),
-                failed(
-                        ErrorClass.INVALID_REQUEST,
-                        null,
-                        null,
-                        400,
-                        "provider-refused",
-                        "provider_refused",
-                        "the reason"),
+                failed(ErrorClass.INVALID_REQUEST, null, null, 400, "no-rung-fits", "no_rung_fits", "the reason"),
                 failed(
                         ErrorClass.CONTENT_POLICY,
                         403,

@@ -9,18 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param totalMs from sending to the end, in ms
  * @param usualMs the usual time to first content of this provider and model as this node knows it, in ms
  * @param sends how often this attempt was sent; above 1 only where a worker was lost in between
- * @param dropped names of the caller's parameters that the provider's format does not know
  */
 public record AttemptResult(
-        int number,
-        int rung,
-        Outcome outcome,
-        @Nullable Long firstContentMs,
-        long totalMs,
-        long usualMs,
-        int sends,
-        java.util.List<String> dropped) {
-    public AttemptResult {
-        dropped = java.util.List.copyOf(dropped);
-    }
-}
+        int number, int rung, Outcome outcome, @Nullable Long firstContentMs, long totalMs, long usualMs, int sends) {}

@@ -29,8 +29,12 @@ public record Conclusion(
     })
     public sealed interface End {}
 
-    /** Answered (or refused) by a call. */
-    public record ByAttempt(int rung, String tier, int attempt, boolean degraded) implements End {}
+    /**
+     * Answered by a call.
+     *
+     * @param refused the answer is a refusal: it leaves as one, and is not kept for others
+     */
+    public record ByAttempt(int rung, String tier, int attempt, boolean degraded, boolean refused) implements End {}
 
     /** Answered with a stored answer; a stale one is degraded. */
     public record ByCache(int rung, String tier, CacheHit hit) implements End {}

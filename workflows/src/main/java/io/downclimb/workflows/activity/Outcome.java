@@ -34,5 +34,8 @@ public sealed interface Outcome {
             ErrorClass errorClass,
             @Nullable Integer status,
             @Nullable Long retryAfterMs,
-            String detail) implements Outcome {}
+            String detail) implements Outcome {
+        /** The detail of a call that had no time left when its turn came: nothing was sent, and it is no news about the provider. */
+        public static final String NOT_SENT = "not-sent";
+    }
 }

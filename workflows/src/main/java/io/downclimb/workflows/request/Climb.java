@@ -60,7 +60,7 @@ final class Climb {
     }
 
     void skip(int rung, String reason) {
-        skips.add(new Skip(rung, policy.ladder().get(rung).tier(), reason));
+        skips.add(new Skip(rung, policy.ladder().get(rung).tier(), null, reason));
     }
 
     /** Why this rung must not be tried, in the light of what was met above; null where it may. */
@@ -84,7 +84,12 @@ final class Climb {
         classes.add(rung.tier() + ":" + errorClass);
         metOtherThanLength |= errorClass != ErrorClass.CONTEXT_LENGTH;
         switch (errorClass) {
-            case SILENT, QUOTA, AUTH -> spentProviders.add(rung.provider());
+            case SILENT -> {
+                if (!failure.detail().equals(Outcome.Failed.NOT_SENT)) {
+                    spentProviders.add(rung.provider());
+                }
+            }
+            case QUOTA, AUTH -> spentProviders.add(rung.provider());
             case MODEL_GONE -> goneModels.add(rung.provider() + "/" + rung.model());
             case CONTEXT_LENGTH -> {
                 lengthAttempt = attempt;
@@ -109,10 +114,20 @@ final class Climb {
         return metOtherThanLength ? null : lengthAttempt;
     }
 
-    /** Whether no rung that calls a model could carry this request at all. */
-    boolean noModelFits() {
-        return attempts == 0
-                && !unfit.isEmpty()
-                && policy.ladder().stream().filter(Rung.Model.class::isInstance).count() == unfit.size();
+    /**
+     * What keeps every rung that calls a model from carrying this request: CONTEXT_LENGTH where it is too long for all of them,
+     * INVALID_REQUEST where their formats differ from it too. Null where one could carry it, or none calls a model.
+     */
+    @Nullable
+    ErrorClass unfitEverywhere() {
+        long models =
+                policy.ladder().stream().filter(Rung.Model.class::isInstance).count();
+        if (unfit.isEmpty() || unfit.size() < models) {
+            return null;
+        }
+        boolean allTooLong = skips.stream()
+                .filter(skip -> unfit.contains(skip.rung()))
+                .allMatch(skip -> skip.errorClass() == ErrorClass.CONTEXT_LENGTH);
+        return allTooLong ? ErrorClass.CONTEXT_LENGTH : ErrorClass.INVALID_REQUEST;
     }
 }

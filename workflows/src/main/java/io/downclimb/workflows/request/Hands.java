@@ -15,9 +15,12 @@ final class Hands {
     static final LocalActivityOptions SHORT_STEP = LocalActivityOptions.newBuilder()
             .setStartToCloseTimeout(Duration.ofSeconds(5))
             .setLocalRetryThreshold(Duration.ofSeconds(2))
+            // Without a number the SDK takes a local activity's retries for not asked for, and one failure fails the
+            // workflow.
             .setRetryOptions(RetryOptions.newBuilder()
                     .setInitialInterval(Duration.ofMillis(50))
                     .setMaximumInterval(Duration.ofSeconds(1))
+                    .setMaximumAttempts(Integer.MAX_VALUE)
                     .build())
             .build();
 

@@ -102,7 +102,11 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
                     recorded != null ? recorded : attempt(input, deadline, limits, number, index, rung, notBefore);
             if (!(result.outcome() instanceof Outcome.Failed failure)) {
                 return new Conclusion.ByAttempt(
-                        index, rung.tier(), number, prepared.policy().isBelowFirstModel(index));
+                        index,
+                        rung.tier(),
+                        number,
+                        prepared.policy().isBelowFirstModel(index),
+                        result.outcome() instanceof Outcome.Refused);
             }
             climb.met(rung, number, failure);
             switch (retries.after(result, failure, Workflow.currentTimeMillis(), random)) {
@@ -158,9 +162,9 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
         if (tooLong != null) {
             return new Conclusion.Failed(ErrorClass.CONTEXT_LENGTH, tooLong, "the prompt is longer than every window");
         }
-        if (climb.noModelFits()) {
-            return new Conclusion.Failed(
-                    ErrorClass.INVALID_REQUEST, null, "no rung of the ladder can carry this request");
+        ErrorClass unfit = climb.unfitEverywhere();
+        if (unfit != null) {
+            return new Conclusion.Failed(unfit, null, "no rung of the ladder can carry this request");
         }
         if (cached != null) {
             return new Conclusion.ByCache(0, ladder.getFirst().tier(), cached);
@@ -211,6 +215,7 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
         }
         if (end instanceof Conclusion.ByAttempt answered
                 && !answered.degraded()
+                && !answered.refused()
                 && prepared.policy().ladder().getFirst() instanceof Rung.Cache cache) {
             long ttl = cache.ttl().toMillis();
             Duration stale = cache.stale();

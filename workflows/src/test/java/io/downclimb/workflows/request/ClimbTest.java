@@ -3,6 +3,7 @@ package io.downclimb.workflows.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downclimb.workflows.activity.ErrorClass;
+import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.activity.Skip;
 import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.Rung;
@@ -61,8 +62,25 @@ class ClimbTest {
 
     @Test
     void aRequestThatNoModelCanCarryIsKnown() {
-        List<Skip> all = List.of(new Skip(0, "a", "tools"), new Skip(1, "b", "tools"), new Skip(2, "c", "tools"));
-        assertThat(new Climb(POLICY, all).noModelFits()).isTrue();
-        assertThat(new Climb(POLICY, all.subList(0, 2)).noModelFits()).isFalse();
+        List<Skip> all = List.of(tooLong(0), unfit(1), tooLong(2));
+        assertThat(new Climb(POLICY, all).unfitEverywhere()).isEqualTo(ErrorClass.INVALID_REQUEST);
+        assertThat(new Climb(POLICY, all.subList(0, 2)).unfitEverywhere()).isNull();
+        assertThat(new Climb(POLICY, List.of(tooLong(0), tooLong(1), tooLong(2))).unfitEverywhere())
+                .isEqualTo(ErrorClass.CONTEXT_LENGTH);
+    }
+
+    @Test
+    void aCallThatWasNotSentIsNoNewsAboutItsProvider() {
+        Climb climb = new Climb(POLICY, List.of());
+        climb.met(SMALL, 1, new Outcome.Failed(ErrorClass.SILENT, null, null, Outcome.Failed.NOT_SENT));
+        assertThat(climb.ruledOut(Rungs.model("again", "p", 0))).isNull();
+    }
+
+    private static Skip tooLong(int rung) {
+        return new Skip(rung, "tier", ErrorClass.CONTEXT_LENGTH, "window");
+    }
+
+    private static Skip unfit(int rung) {
+        return new Skip(rung, "tier", ErrorClass.INVALID_REQUEST, "tools");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.downclimb.workflows.WorkflowData;
 import io.downclimb.workflows.request.RecordingInterceptor.Asked;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.EventType;
@@ -11,7 +12,6 @@ import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.MarkerRecordedEventAttributes;
 import io.temporal.common.WorkflowExecutionHistory;
-import io.temporal.common.converter.DefaultDataConverter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -100,7 +100,7 @@ final class Decisions {
         if (value instanceof Duration wait) {
             return JSON.valueToTree(wait.toMillis());
         }
-        return parse(DefaultDataConverter.newDefaultInstance()
+        return parse(WorkflowData.converter()
                 .toPayload(value)
                 .orElseThrow()
                 .getData()

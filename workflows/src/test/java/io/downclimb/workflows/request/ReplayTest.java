@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,7 +50,6 @@ class ReplayTest {
 
     /** As long as deploys are rolling, an older node goes on with what a newer one has begun. */
     @Test
-    @Disabled("the default converter refuses fields it does not know: see Limitations in docs/replay.md")
     void aFieldThatANewerNodeAddedIsIgnored() throws IOException {
         JsonNode history = JSON.readTree(Histories.json("primary-answers"));
         for (JsonNode payload : history.findParents("data")) {

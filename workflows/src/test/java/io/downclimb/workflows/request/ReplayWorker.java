@@ -1,5 +1,7 @@
 package io.downclimb.workflows.request;
 
+import io.downclimb.workflows.WorkflowData;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.testing.TestEnvironmentOptions;
@@ -19,6 +21,9 @@ final class ReplayWorker implements AutoCloseable {
 
     ReplayWorker(Class<? extends RequestWorkflow> implementation, WorkerInterceptor... interceptors) {
         environment = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
+                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
+                        .setDataConverter(WorkflowData.converter())
+                        .build())
                 .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder()
                         .setUsingVirtualWorkflowThreads(true)
                         .setWorkerInterceptors(interceptors)
