@@ -40,6 +40,11 @@ public final class Stack implements AutoCloseable {
         return start(routes, SharedStack.newDatabase(), SharedStack.postgres(), SharedStack.temporal());
     }
 
+    /** Of a simulator and a node that the test has configured itself. Closes both. */
+    static Stack of(Simulator simulator, Node node) {
+        return new Stack(simulator, node);
+    }
+
     /** With servers of the test's own. */
     public static Stack start(String routes, String jdbcUrl, LocalPostgres postgres, LocalTemporal temporal) {
         Simulator simulator = Simulator.start(0);
