@@ -25,11 +25,12 @@ class SampleTest {
     }
 
     @Test
-    void withoutKeysItOffersTheDemoRouteAndWarnsOfNothing() {
+    void withoutKeysItOffersTheDemoRoutesAndWarnsOfNothing() {
         Configuration sample = load(Map.of());
-        assertThat(sample.routes()).containsOnlyKeys("support-answer");
+        assertThat(sample.routes()).containsOnlyKeys("support-answer", "support-faq");
         assertThat(sample.providers()).containsOnlyKeys("demo-primary", "demo-secondary");
-        assertThat(tiers(sample, "support-answer")).containsExactly("cache", "primary", "secondary", "canned");
+        assertThat(tiers(sample, "support-answer")).containsExactly("primary", "secondary", "canned");
+        assertThat(tiers(sample, "support-faq")).containsExactly("cache", "primary", "secondary", "canned");
         assertThat(sample.warnings()).isEmpty();
         assertThat(sample.providers().values())
                 .extracting(Provider::baseUrl)
@@ -47,7 +48,7 @@ class SampleTest {
     @Test
     void withBothKeysTheRealRouteHasEveryRung() {
         Configuration sample = load(Map.of("ANTHROPIC_API_KEY", "a", "OPENAI_API_KEY", "b"));
-        assertThat(sample.routes().keySet()).containsExactly("support-answer", "real-support-answer");
+        assertThat(sample.routes().keySet()).containsExactly("support-answer", "support-faq", "real-support-answer");
         assertThat(tiers(sample, "real-support-answer")).containsExactly("cache", "primary", "secondary", "canned");
         assertThat(sample.warnings()).isEmpty();
     }
