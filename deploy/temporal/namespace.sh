@@ -1,5 +1,5 @@
 #!/bin/sh
-# Creates the namespace and the search attributes by which requests and breakers are found; skips what exists.
+# Creates the namespace and the search attributes by which requests are found; skips what exists.
 # Needs TEMPORAL_ADDRESS (host:port); TEMPORAL_CLI names the program, TEMPORAL_RETENTION how long closed workflows are kept.
 set -eu
 cli=${TEMPORAL_CLI:-temporal}

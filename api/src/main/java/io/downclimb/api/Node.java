@@ -2,9 +2,11 @@ package io.downclimb.api;
 
 import io.downclimb.api.config.Configuration;
 import io.downclimb.api.config.Store;
+import io.downclimb.api.request.Presence;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -13,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** A running node: doors, desk, workers, and the connections they share. Many may run over one Postgres and one Temporal. */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private static final Duration DRAIN = Duration.ofSeconds(30);
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
@@ -56,8 +60,10 @@ public final class Node implements AutoCloseable {
         return context;
     }
 
+    /** Lets callers who wait have their answers first, for up to 30 s; new ones are refused meanwhile, and readiness is red. */
     @Override
     public void close() {
+        context.getBean(Presence.class).close(DRAIN);
         server.stop();
         context.close();
     }

@@ -18,21 +18,22 @@ public abstract class AnswerRepository implements GenericRepository<AnswerRow, U
               update requests set concluded_at = ? where id = ? and concluded_at is null returning *),
             labelled as (
               insert into answers (outcome, tier, provider, model, attempt, degraded, notice, error_class, reason,
-                                   attempts, classes, skipped, request_id, concluded_at, dropped, cost_usd)
+                                   classes, skipped, request_id, concluded_at, attempts, dropped, cost_usd)
               select label.*, won.id, won.concluded_at,
+                     (select count(*) from attempts a where a.request_id = won.id),
                      coalesce((select a.dropped from attempts a
                                where a.request_id = won.id and a.number = label.attempt), '[]'),
                      (select sum(a.cost_usd) from attempts a where a.request_id = won.id)
-              from won, (values (?, ?, ?, ?, cast(? as int), ?, ?, ?, ?, ?, ?, ?))
+              from won, (values (?, ?, ?, ?, cast(? as int), ?, ?, ?, ?, ?, ?))
                 as label (outcome, tier, provider, model, attempt, degraded, notice, error_class, reason,
-                          attempts, classes, skipped)
-              returning dropped, cost_usd),
+                          classes, skipped)
+              returning attempts, dropped, cost_usd),
             kept as (
               insert into contents (request_id, kind, attempt, body)
               select won.id, 'answer', 0, content.body
               from won, (values (cast(? as bytea))) as content (body)
               where content.body is not null)
-            select won.*, labelled.dropped, labelled.cost_usd from won, labelled
+            select won.*, labelled.attempts, labelled.dropped, labelled.cost_usd from won, labelled
             """;
 
     private final JdbcOperations jdbc;
@@ -42,8 +43,8 @@ public abstract class AnswerRepository implements GenericRepository<AnswerRow, U
     }
 
     /**
-     * Concludes by compare-and-set: the first conclusion stands, with its label and, where it brings one, its content. The cost and
-     * the dropped parameters come from the attempts.
+     * Concludes by compare-and-set: the first conclusion stands, with its label and, where it brings one, its content. The
+     * number of attempts, their cost and the dropped parameters come from the attempts.
      *
      * @param body a canned or cached answer; null where the answer is an attempt's, or there is none
      * @return the request and the answer as recorded, if this conclusion stands; empty where there was one already
@@ -63,7 +64,6 @@ public abstract class AnswerRepository implements GenericRepository<AnswerRow, U
                     .text(answer.notice())
                     .text(answer.errorClass())
                     .text(answer.reason())
-                    .integer(answer.attempts())
                     .text(answer.classes())
                     .text(answer.skipped())
                     .bytes(body);
@@ -71,7 +71,10 @@ public abstract class AnswerRepository implements GenericRepository<AnswerRow, U
                 return rows.next()
                         ? Optional.of(new Standing(
                                 jdbc.readEntity(rows, RequestRow.class),
-                                answer.completed(rows.getString("dropped"), rows.getBigDecimal("cost_usd"))))
+                                answer.completed(
+                                        rows.getInt("attempts"),
+                                        rows.getString("dropped"),
+                                        rows.getBigDecimal("cost_usd"))))
                         : Optional.empty();
             }
         });

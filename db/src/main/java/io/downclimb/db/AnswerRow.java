@@ -30,7 +30,7 @@ public record AnswerRow(
         Instant concludedAt) {
 
     /** With what only the database knows, from the attempts. */
-    AnswerRow completed(String droppedParameters, @Nullable BigDecimal cost) {
+    AnswerRow completed(int attemptsMade, String droppedParameters, @Nullable BigDecimal cost) {
         return new AnswerRow(
                 requestId,
                 outcome,
@@ -42,7 +42,7 @@ public record AnswerRow(
                 notice,
                 errorClass,
                 reason,
-                attempts,
+                attemptsMade,
                 classes,
                 skipped,
                 droppedParameters,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class TemporalCommand {
     static final String NAMESPACE = "default";
 
-    /** What requests and breakers are found by in Temporal's UI. */
+    /** What requests are found by in Temporal's UI. */
     static final Map<String, String> SEARCH_ATTRIBUTES = Map.of(
             "DownclimbRoute", "Keyword",
             "DownclimbTier", "Keyword",

@@ -1,6 +1,7 @@
 package io.downclimb.activities.provider;
 
 import io.downclimb.workflows.activity.ErrorClass;
+import io.downclimb.workflows.activity.Outcome;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.http.HttpClient;
@@ -49,7 +50,7 @@ public final class HttpProviderClient implements ProviderClient {
         long start = System.nanoTime();
         Conversation conversation = new Conversation(call, format.assembler(), sent);
         if (conversation.left(0) <= 0) {
-            return notSent(ErrorClass.SILENT, "not-sent", outgoing.dropped());
+            return notSent(ErrorClass.SILENT, Outcome.Failed.NOT_SENT, outgoing.dropped());
         }
         Exchange exchange = Exchange.send(http, request, cancellation);
         CallReport.Result result;

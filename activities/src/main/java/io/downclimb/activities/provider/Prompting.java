@@ -32,22 +32,6 @@ public final class Prompting {
 
     private Prompting() {}
 
-    /** What is wrong with a template, for whoever wrote it; null where nothing is. */
-    public static @Nullable String problem(String template) {
-        if (template.isBlank()) {
-            return "the template is empty";
-        }
-        Matcher line = LINE.matcher(template);
-        if (!line.find()) {
-            return null;
-        }
-        String below = template.substring(line.end());
-        if (line.find()) {
-            return "the line '--- user ---' is there more than once";
-        }
-        return below.contains(MESSAGE) ? null : "the part below '--- user ---' never says {{message}}";
-    }
-
     /** The request as this rung sends it. The request given is left as it is. */
     static ObjectNode apply(ObjectNode chat, Call.@Nullable Prompt prompt) {
         if (prompt == null) {

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param baseUrl without a trailing slash; openai-chat appends {@code /chat/completions}, anthropic-messages appends
  *     {@code /v1/messages}
- * @param keys secrets, tried in order; at least one
+ * @param keys secrets; the first is used
  */
 public record Provider(String name, Api api, URI baseUrl, List<String> keys) {
     public Provider {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.downclimb.db.AnswerRepository;
 import io.downclimb.db.AnswerRow;
+import io.downclimb.db.AttemptRepository;
 import io.downclimb.db.ContentRepository;
 import io.downclimb.db.ContentRow;
 import io.downclimb.workflows.activity.CacheHit;
@@ -27,16 +28,19 @@ public class Conclusions {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final AnswerRepository answers;
+    private final AttemptRepository attempts;
     private final ContentRepository contents;
     private final PolicyBook policies;
     private final List<ConclusionListener> listeners;
 
     Conclusions(
             AnswerRepository answers,
+            AttemptRepository attempts,
             ContentRepository contents,
             PolicyBook policies,
             List<ConclusionListener> listeners) {
         this.answers = answers;
+        this.attempts = attempts;
         this.contents = contents;
         this.policies = policies;
         this.listeners = listeners;
@@ -54,6 +58,16 @@ public class Conclusions {
         };
     }
 
+    /** Concludes for someone who has not made the climb: what was met comes from the recorded attempts. */
+    public Concluded concludeFromRecord(String requestId, String policyHash, Conclusion.End end) {
+        List<String> classes = attempts.findAll(UUID.fromString(requestId)).stream()
+                .filter(row -> row.errorClass() != null)
+                .map(row -> row.tier() + ":" + row.errorClass())
+                .distinct()
+                .toList();
+        return conclude(new Conclusion(requestId, policyHash, end, classes, List.of()));
+    }
+
     /** The conclusion that stands, if there is one. */
     public Optional<Concluded> standing(String requestId) {
         return answers.findByRequestId(UUID.fromString(requestId)).map(row -> concluded(row, false));
@@ -67,7 +81,7 @@ public class Conclusions {
             return concluded(standing.answer(), true);
         }
         return standing(row.requestId().toString())
-                .orElseThrow(() -> new IllegalStateException("request " + row.requestId() + " is not in the database"));
+                .orElseThrow(() -> new MissingRowException("request " + row.requestId()));
     }
 
     private AnswerRow answeredBy(Conclusion conclusion, Conclusion.ByAttempt end) {
@@ -147,7 +161,7 @@ public class Conclusions {
                 notice,
                 errorClass,
                 reason,
-                conclusion.attempts(),
+                0,
                 json(conclusion.classes()),
                 json(skipped),
                 "[]",

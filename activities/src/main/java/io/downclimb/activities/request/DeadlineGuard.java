@@ -30,11 +30,6 @@ public class DeadlineGuard {
     public Concluded conclude(String requestId, String policyHash) {
         Policy policy = policies.policy(policyHash);
         List<AttemptRow> rows = attempts.findAll(UUID.fromString(requestId));
-        List<String> classes = rows.stream()
-                .filter(row -> row.errorClass() != null)
-                .map(row -> row.tier() + ":" + row.errorClass())
-                .distinct()
-                .toList();
         Conclusion.End end = rows.stream()
                 .filter(row -> "whole".equals(row.outcome()) || "refused".equals(row.outcome()))
                 .findFirst()
@@ -45,7 +40,7 @@ public class DeadlineGuard {
                         policy.isBelowFirstModel(row.rung()),
                         "refused".equals(row.outcome())))
                 .orElseGet(() -> lastRung(policy));
-        return conclusions.conclude(new Conclusion(requestId, policyHash, end, rows.size(), classes, List.of()));
+        return conclusions.concludeFromRecord(requestId, policyHash, end);
     }
 
     private static Conclusion.End lastRung(Policy policy) {

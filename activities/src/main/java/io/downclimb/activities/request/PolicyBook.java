@@ -34,14 +34,13 @@ public class PolicyBook {
                 missing -> policies.find(missing)
                         .map(PolicyRow::document)
                         .map(PolicyJson::read)
-                        .orElseThrow(() -> new IllegalStateException("policy " + missing + " is not in the database")));
+                        .orElseThrow(() -> new MissingRowException("policy " + missing)));
     }
 
     public String text(String hash) {
         return texts.computeIfAbsent(
                 hash,
                 missing -> policies.findText(missing)
-                        .orElseThrow(
-                                () -> new IllegalStateException("policy text " + missing + " is not in the database")));
+                        .orElseThrow(() -> new MissingRowException("policy text " + missing)));
     }
 }

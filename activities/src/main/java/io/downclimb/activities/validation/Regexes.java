@@ -3,7 +3,6 @@ package io.downclimb.activities.validation;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for regular expressions in answers, each compiled once. One that runs away counts as not found. */
@@ -16,15 +15,6 @@ final class Regexes {
             return Counted.find(pattern, text) ? null : new Verdict.Rejected("regex", "the expression is not found");
         } catch (Counted.RunsAway e) {
             return new Verdict.Rejected("regex", "the search took too many steps and was given up");
-        }
-    }
-
-    static @Nullable String problem(String regex) {
-        try {
-            Pattern.compile(regex);
-            return null;
-        } catch (PatternSyntaxException e) {
-            return "regex %s is none: %s".formatted(regex, e.getDescription());
         }
     }
 }

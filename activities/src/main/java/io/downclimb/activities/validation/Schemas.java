@@ -58,15 +58,6 @@ final class Schemas {
         return new Verdict.Rejected("json-schema", "the text does not satisfy '%s'".formatted(keyword));
     }
 
-    static @Nullable String problem(String text) {
-        try {
-            compile(text);
-            return null;
-        } catch (RuntimeException e) {
-            return "json-schema cannot be used: " + e.getMessage();
-        }
-    }
-
     /** The schema ready to check with, its references resolved. Throws where the text is no JSON Schema. */
     private static JsonSchema compile(String text) {
         JsonNode schema = parse(text);

@@ -37,23 +37,6 @@ public final class Validation {
     }
 
     /**
-     * What is wrong with a validator, for whoever configured it; null where nothing is.
-     *
-     * @param texts the text that a hash names, for schemas
-     */
-    public static @Nullable String problem(Validator validator, UnaryOperator<String> texts) {
-        return switch (validator) {
-            case Validator.NonEmpty() -> null;
-            case Validator.FinishReason(List<String> accepted) ->
-                accepted.isEmpty() ? "finish-reason accepts none, so no answer can pass" : null;
-            case Validator.MaxLength(int characters) ->
-                characters > 0 ? null : "max-length must be positive, is " + characters;
-            case Validator.Matches(String regex) -> Regexes.problem(regex);
-            case Validator.JsonSchema(String hash) -> Schemas.problem(texts.apply(hash));
-        };
-    }
-
-    /**
      * Checks one answer.
      *
      * @param chat the caller's request in OpenAI's form

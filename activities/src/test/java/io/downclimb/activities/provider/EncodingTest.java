@@ -113,14 +113,4 @@ class EncodingTest {
                         .asText())
                 .isEqualTo("Ropes.");
     }
-
-    @Test
-    void aTemplateWithAMistakeIsTold() {
-        assertThat(Prompting.problem("Ropes.")).isNull();
-        assertThat(Prompting.problem("Ropes.\n--- user ---\n{{message}}")).isNull();
-        assertThat(Prompting.problem(" \n")).contains("empty");
-        assertThat(Prompting.problem("Ropes.\n--- user ---\n{{massage}}")).contains("{{message}}");
-        assertThat(Prompting.problem("--- user ---\n{{message}}\n--- user ---\n"))
-                .contains("more than once");
-    }
 }

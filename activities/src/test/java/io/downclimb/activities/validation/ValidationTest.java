@@ -164,26 +164,6 @@ class ValidationTest {
     }
 
     @Test
-    void aValidatorThatCannotWorkIsTold() {
-        assertThat(List.of(
-                        new Validator.NonEmpty(),
-                        new Validator.FinishReason(List.of("stop")),
-                        new Validator.MaxLength(1),
-                        new Validator.Matches("x"),
-                        new Validator.JsonSchema("old")))
-                .allSatisfy(validator ->
-                        assertThat(Validation.problem(validator, TEXTS::get)).isNull());
-        assertThat(List.of(
-                        new Validator.FinishReason(List.of()),
-                        new Validator.MaxLength(0),
-                        new Validator.Matches("(x"),
-                        new Validator.JsonSchema("elsewhere"),
-                        new Validator.JsonSchema("none")))
-                .allSatisfy(validator ->
-                        assertThat(Validation.problem(validator, TEXTS::get)).isNotNull());
-    }
-
-    @Test
     void everyChoiceMustPass() {
         CallReport.Answered two = answered("Hi", "stop", message -> {});
         ObjectNode second = two.answer().withArray("choices").addObject().put("finish_reason", "stop");

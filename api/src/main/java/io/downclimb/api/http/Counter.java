@@ -1,6 +1,7 @@
 package io.downclimb.api.http;
 
 import io.downclimb.api.http.Problem.ProblemException;
+import io.downclimb.api.request.Causes;
 import io.downclimb.api.request.Desk;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.api.request.Reply;
@@ -61,7 +62,7 @@ final class Counter {
                     // Nobody is left to read this.
                     case CancellationException hungUp -> Problem.of(ProblemType.CANCELLED, "The caller hung up");
                     default -> {
-                        LOG.error("A request got no reply from the desk", cause);
+                        LOG.error("a request got no reply from the desk: {}", Causes.of(cause));
                         yield Problem.of(ProblemType.INTERNAL, ProblemType.INTERNAL.meaning());
                     }
                 });

@@ -12,7 +12,7 @@ final class ListenRule {
         if (tokens.open() && !loopback(host)) {
             throw new ConfigurationException(
                     "micronaut.server.host is " + host
-                            + " and downclimb.tokens is empty: list the SHA-256 hash of at least one token, or listen on 127.0.0.1");
+                            + " and server.tokens is empty: list the SHA-256 hash of at least one token, or listen on 127.0.0.1");
         }
     }
 

@@ -90,7 +90,7 @@ public enum ProblemType {
             Kind.CALLER,
             "request_too_large",
             "The body is too large",
-            "The limit is downclimb.http.body-bytes, in bytes. Send less."),
+            "The limit is limits.body-bytes of the configuration, in bytes. Send less."),
     UNSUPPORTED_MEDIA_TYPE(
             415,
             Kind.CALLER,

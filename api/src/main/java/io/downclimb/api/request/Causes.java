@@ -7,8 +7,8 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Names what went wrong by its classes alone: messages of drivers and parsers may quote contents. */
-final class Causes {
+/** Names what went wrong by classes and places alone: messages of drivers and parsers may quote contents. */
+public final class Causes {
     private static final Set<Status.Code> AWAY =
             EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.RESOURCE_EXHAUSTED);
     /** Connection exception, insufficient resources, operator intervention, system error. */
@@ -16,10 +16,13 @@ final class Causes {
 
     private Causes() {}
 
-    static String of(@Nullable Throwable failure) {
+    public static String of(@Nullable Throwable failure) {
         StringBuilder names = new StringBuilder();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             names.append(names.isEmpty() ? "" : " < ").append(cause.getClass().getSimpleName());
+            if (cause.getStackTrace().length > 0) {
+                names.append(" at ").append(cause.getStackTrace()[0]);
+            }
         }
         return names.toString();
     }

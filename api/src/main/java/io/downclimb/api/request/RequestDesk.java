@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class RequestDesk implements Desk {
     private final Routes routes;
+    private final Presence presence;
     private final Dependencies dependencies;
     private final Acceptance acceptance;
     private final Engine engine;
@@ -35,6 +36,7 @@ class RequestDesk implements Desk {
 
     RequestDesk(
             Routes routes,
+            Presence presence,
             Dependencies dependencies,
             Acceptance acceptance,
             Engine engine,
@@ -45,6 +47,7 @@ class RequestDesk implements Desk {
             AnswerRepository answers,
             ContentRepository contents) {
         this.routes = routes;
+        this.presence = presence;
         this.dependencies = dependencies;
         this.acceptance = acceptance;
         this.engine = engine;
@@ -60,11 +63,17 @@ class RequestDesk implements Desk {
     public CompletableFuture<Reply> submit(Submission submission) {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
         Instant arrival = submission.arrival();
+        if (!presence.enter()) {
+            return CompletableFuture.failedFuture(new RefusedException(new Refusal.Unavailable(
+                    "this node", "This node is shutting down. Try again: another will answer.")));
+        }
         Thread.ofVirtual().name("submission").start(() -> {
             try {
                 reply.complete(serve(submission, arrival, reply));
             } catch (Throwable e) {
                 reply.completeExceptionally(e);
+            } finally {
+                presence.leave();
             }
         });
         return reply;
@@ -123,7 +132,7 @@ class RequestDesk implements Desk {
 
     @Override
     public Optional<Reply> find(String tenant, String requestId) {
-        return row(tenant, requestId).map(this::present);
+        return dependencies.withPostgres(() -> row(tenant, requestId).map(this::present));
     }
 
     @Override
@@ -181,8 +190,7 @@ class RequestDesk implements Desk {
     }
 
     private void end(RequestRow request, Conclusion.End end) {
-        conclusions.conclude(
-                new Conclusion(request.id().toString(), request.policyHash(), end, 0, List.of(), List.of()));
+        conclusions.concludeFromRecord(request.id().toString(), request.policyHash(), end);
     }
 
     private Optional<RequestRow> row(String tenant, String requestId) {

@@ -55,13 +55,10 @@ class Sweep {
         }
         if (!engine.runs(request.workflowId())) {
             LOG.warn("request {}: its workflow ended without a conclusion", request.id());
-            conclusions.conclude(new Conclusion(
+            conclusions.concludeFromRecord(
                     request.id().toString(),
                     request.policyHash(),
-                    new Conclusion.Failed(null, null, "its workflow was ended from outside"),
-                    0,
-                    List.of(),
-                    List.of()));
+                    new Conclusion.Failed(null, null, "its workflow was ended from outside"));
         }
     }
 }

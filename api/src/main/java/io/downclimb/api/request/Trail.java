@@ -29,7 +29,7 @@ public record Trail(
     /**
      * One attempt.
      *
-     * @param outcome whole, refused, failed, or open while it is under way
+     * @param outcome whole, refused, failed, open while it is under way, or abandoned where the request ended first
      * @param errorClass where it failed
      * @param status the provider's HTTP status, where headers arrived
      * @param sends how often it was sent; above 1 only after a lost worker

@@ -1,5 +1,6 @@
 package io.downclimb.api.worker;
 
+import io.downclimb.activities.request.MissingRowException;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
@@ -21,6 +22,9 @@ final class QuietFailures extends WorkerInterceptorBase {
                     return super.execute(input);
                 } catch (TemporalFailure | ActivityCompletionException e) {
                     throw e;
+                } catch (MissingRowException e) {
+                    throw ApplicationFailure.newNonRetryableFailure(
+                            String.valueOf(e.getMessage()), e.getClass().getSimpleName());
                 } catch (RuntimeException e) {
                     String name = e.getClass().getSimpleName();
                     throw ApplicationFailure.newFailure(name, name);

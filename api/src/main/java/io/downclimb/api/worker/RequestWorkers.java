@@ -30,11 +30,18 @@ class RequestWorkers {
 
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
+    private final SearchAttributes searchAttributes;
     private final TaskQueue taskQueue;
     private final WorkerFactory factory;
     private volatile boolean stopping;
 
-    RequestWorkers(WorkflowClient client, TaskQueue taskQueue, Attempts attempts, Steps steps) {
+    RequestWorkers(
+            WorkflowClient client,
+            SearchAttributes searchAttributes,
+            TaskQueue taskQueue,
+            Attempts attempts,
+            Steps steps) {
+        this.searchAttributes = searchAttributes;
         this.taskQueue = taskQueue;
         factory = WorkerFactory.newInstance(
                 client,
@@ -65,6 +72,7 @@ class RequestWorkers {
         Thread.ofVirtual().name("worker-start").start(() -> {
             while (!stopping) {
                 try {
+                    searchAttributes.ensure();
                     factory.start();
                     LOG.info("workers poll task queue {}", taskQueue.name());
                     return;

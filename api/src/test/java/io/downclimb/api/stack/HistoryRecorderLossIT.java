@@ -224,7 +224,6 @@ class HistoryRecorderLossIT {
                         request.id().toString(),
                         request.policyHash(),
                         new Conclusion.Cancelled("its caller has left"),
-                        0,
                         List.of(),
                         List.of()));
     }

@@ -8,12 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a request is to end. A request has exactly one conclusion: the first that is written.
  *
- * @param attempts how many attempts were made
  * @param classes the error classes met on the way down, as "tier:CLASS", in order, without repetition
  * @param skips the rungs passed over
  */
-public record Conclusion(
-        String requestId, String policyHash, End end, int attempts, List<String> classes, List<Skip> skips) {
+public record Conclusion(String requestId, String policyHash, End end, List<String> classes, List<Skip> skips) {
     public Conclusion {
         classes = List.copyOf(classes);
         skips = List.copyOf(skips);

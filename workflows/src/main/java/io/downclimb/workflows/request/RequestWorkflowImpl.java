@@ -121,7 +121,7 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
         }
     }
 
-    private static AttemptResult attempt(
+    private AttemptResult attempt(
             RequestInput input,
             Deadline deadline,
             Deadline.Limits limits,
@@ -151,7 +151,7 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
                     && refused.getType().equals(Attempts.NOT_WANTED)) {
                 throw new ConcludedElsewhere();
             }
-            return Workflow.newLocalActivityStub(Steps.class, Hands.SHORT_STEP).recall(order);
+            return steps.recall(order);
         }
     }
 
@@ -188,13 +188,7 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
     }
 
     private static Conclusion conclusion(RequestInput input, Climb climb, Conclusion.End end) {
-        return new Conclusion(
-                input.requestId(), input.policyHash(), end, climb.attempts(), climb.classes(), climb.skips());
-    }
-
-    /** Somebody else has written the conclusion, or erased the request: the climb is over. */
-    private static final class ConcludedElsewhere extends RuntimeException {
-        private static final long serialVersionUID = 1L;
+        return new Conclusion(input.requestId(), input.policyHash(), end, climb.classes(), climb.skips());
     }
 
     private static void label(Concluded concluded) {
@@ -222,5 +216,10 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
             long keep = stale == null ? ttl : Math.max(ttl, stale.toMillis());
             steps.fillCache(new CacheFill(input.requestId(), input.policyHash(), answered.attempt(), ttl, keep));
         }
+    }
+
+    /** Somebody else has written the conclusion, or erased the request: the climb is over. */
+    private static final class ConcludedElsewhere extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 }

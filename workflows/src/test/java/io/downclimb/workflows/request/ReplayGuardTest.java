@@ -103,7 +103,7 @@ class ReplayGuardTest {
 
     private static Conclusion canned(RequestInput input) {
         return new Conclusion(
-                input.requestId(), input.policyHash(), new Conclusion.ByCanned(3, "canned"), 0, List.of(), List.of());
+                input.requestId(), input.policyHash(), new Conclusion.ByCanned(3, "canned"), List.of(), List.of());
     }
 
     /** A new activity in front of all others. */
