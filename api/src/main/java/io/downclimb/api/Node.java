@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ public final class Node implements AutoCloseable {
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Node(ApplicationContext context, EmbeddedServer server) {
         this.context = context;
@@ -63,6 +65,9 @@ public final class Node implements AutoCloseable {
     /** Lets callers who wait have their answers first, for up to 30 s; new ones are refused meanwhile, and readiness is red. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         context.getBean(Presence.class).close(DRAIN);
         server.stop();
         context.close();
