@@ -245,12 +245,14 @@ class ErrorClassIT {
                 .join();
         JsonNode request = stack.get("/v1/requests/" + answer.requestId()).json();
         List<JsonNode> primary = attempts(request, "primary");
+        String trail = request.at("/trail/attempts").toString();
 
         assertThat(stack.simulator().calls().count(provider, answer.requestId()))
+                .as(trail)
                 .isEqualTo(each.calls());
-        assertThat(primary).hasSize(each.calls());
+        assertThat(primary).as(trail).hasSize(each.calls());
         for (JsonNode attempt : primary) {
-            assertThat(attempt.path("error_class").asText("")).isEqualTo(each.errorClass());
+            assertThat(attempt.path("error_class").asText("")).as(trail).isEqualTo(each.errorClass());
             assertThat(attempt.path("detail").asText("")).contains(each.detail());
             assertThat(attempt.path("sends").asInt()).isEqualTo(1);
         }
@@ -276,7 +278,9 @@ class ErrorClassIT {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("downclimb-tier")).isEqualTo(tier);
         assertThat(answer.header("downclimb-degraded")).isEqualTo(String.valueOf(degraded));
-        assertThat(answer.header("downclimb-attempts")).isEqualTo(String.valueOf(each.calls() + (degraded ? 1 : 0)));
+        assertThat(answer.header("downclimb-attempts"))
+                .as(request.at("/trail/attempts").toString())
+                .isEqualTo(String.valueOf(each.calls() + (degraded ? 1 : 0)));
         assertThat(answer.text()).contains("Simulated answer from").contains(each.name());
         assertThat(request.path("state").asText()).isEqualTo("answered");
         assertThat(texts(request.path("reasons")))
