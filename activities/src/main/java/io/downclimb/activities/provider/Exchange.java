@@ -112,7 +112,10 @@ final class Exchange implements HttpResponse.BodySubscriber<Boolean> {
         }
     }
 
-    /** The answer is here: lets the rest of the body run out unread, so that the connection can serve the next call. */
+    /**
+     * All that matters is here: lets the rest of the body run out unread, so that the connection can serve the next call. Closing it now
+     * instead, while its last bytes may be arriving, could close it when the client has already given it to another call.
+     */
     void release() {
         if (ended) {
             return;

@@ -84,16 +84,9 @@ public final class HttpProviderClient implements ProviderClient {
             }
             CallReport.Result result = conversation.hear(signal, now);
             if (result != null) {
-                finish(result, exchange);
+                exchange.release();
                 return result;
             }
-        }
-    }
-
-    private static void finish(CallReport.Result result, Exchange exchange) {
-        switch (result) {
-            case CallReport.Answered answered -> exchange.release();
-            case CallReport.Failed failed -> exchange.close();
         }
     }
 
