@@ -11,7 +11,7 @@ final class ListenRule {
         String host = server.getHost().orElse("every address");
         if (tokens.open() && !loopback(host)) {
             throw new ConfigurationException(
-                    "micronaut.server.host is " + host
+                    "server.host is " + host
                             + " and server.tokens is empty: list the SHA-256 hash of at least one token, or listen on 127.0.0.1");
         }
     }

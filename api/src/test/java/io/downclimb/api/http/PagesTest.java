@@ -71,7 +71,7 @@ class PagesTest {
 
     @Test
     void tokens_close_all_but_health() {
-        try (Doors doors = new Doors(Map.of("server.tokens", List.of("0".repeat(64), SESAME)))) {
+        try (Doors doors = new Doors(Map.of("downclimb.tokens", List.of("0".repeat(64), SESAME)))) {
             assertThat(doors.get("/health").statusCode()).isEqualTo(200);
             assertThat(doors.get("/health/liveness").statusCode()).isEqualTo(200);
             assertThat(doors.get("/healthy").statusCode()).isEqualTo(401);
@@ -99,15 +99,14 @@ class PagesTest {
     void without_tokens_only_this_machine_may_call() {
         Map<String, Object> everywhere = Map.of("micronaut.server.host", "0.0.0.0");
         assertThatThrownBy(() -> new Doors(everywhere).close())
-                .hasStackTraceContaining(
-                        "micronaut.server.host is 0.0.0.0 and server.tokens is empty: list the SHA-256 hash");
-        new Doors(Map.of("micronaut.server.host", "0.0.0.0", "server.tokens", List.of(SESAME))).close();
+                .hasStackTraceContaining("server.host is 0.0.0.0 and server.tokens is empty: list the SHA-256 hash");
+        new Doors(Map.of("micronaut.server.host", "0.0.0.0", "downclimb.tokens", List.of(SESAME))).close();
     }
 
     @Test
     void a_token_that_is_not_hashed_fails_start_up_without_being_told() {
         assertThatThrownBy(() -> new Tokens(List.of(SESAME, "sesame")))
-                .hasMessageContaining("server.tokens[1] is not a SHA-256 hash")
+                .hasMessageContaining("downclimb.tokens[1] is not a SHA-256 hash")
                 .hasMessageNotContaining("sesame");
     }
 }
