@@ -3,11 +3,10 @@ package io.downclimb.api.request;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.db.RequestRepository;
 import io.downclimb.db.RequestRow;
+import io.downclimb.workflows.policy.CanonicalJson;
 import io.downclimb.workflows.policy.Sha256;
 import io.downclimb.workflows.request.RequestWorkflow;
 import jakarta.inject.Singleton;
@@ -15,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +48,7 @@ class Acceptance {
     Accepted accept(Submission submission, Instant now) {
         Routes.Version route = route(submission);
         double share = share(submission, route.policy().deadline());
-        String canonical = write(canonical(submission.chat()));
+        String canonical = write(CanonicalJson.sorted(submission.chat()));
         String key = submission.idempotencyKey();
         String keyHash = key == null ? null : Sha256.of(submission.tenant() + '\n' + key);
         UUID id = UUID.randomUUID();
@@ -116,23 +114,6 @@ class Acceptance {
                             .formatted(asked, submission.route(), least, most)));
         }
         return (double) asked / most;
-    }
-
-    /** Keys sorted at every depth: the same request in another order is the same request. */
-    private static JsonNode canonical(JsonNode node) {
-        if (node.isObject()) {
-            TreeMap<String, JsonNode> fields = new TreeMap<>();
-            node.properties().forEach(field -> fields.put(field.getKey(), canonical(field.getValue())));
-            ObjectNode sorted = JSON.createObjectNode();
-            sorted.setAll(fields);
-            return sorted;
-        }
-        if (node.isArray()) {
-            ArrayNode array = JSON.createArrayNode();
-            node.forEach(element -> array.add(canonical(element)));
-            return array;
-        }
-        return node;
     }
 
     private static String write(JsonNode node) {

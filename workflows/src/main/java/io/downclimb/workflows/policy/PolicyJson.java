@@ -8,10 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.util.TreeMap;
 
 /**
  * A policy's canonical form, which its hash is taken from and which is stored under that hash.
@@ -38,7 +35,7 @@ public final class PolicyJson {
         try {
             // By way of a tree, because the type property of a rung is written first, whatever the alphabet says.
             JsonNode tree = JSON.readTree(JSON.writeValueAsString(policy));
-            return JSON.writeValueAsString(sorted(tree));
+            return JSON.writeValueAsString(CanonicalJson.sorted(tree));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("policy of route %s cannot be written".formatted(policy.route()), e);
         }
@@ -60,21 +57,5 @@ public final class PolicyJson {
     /** SHA-256 of the canonical JSON, in lower-case hex: the version of the policy. */
     public static String hash(Policy policy) {
         return Sha256.of(write(policy));
-    }
-
-    private static JsonNode sorted(JsonNode node) {
-        if (node.isObject()) {
-            TreeMap<String, JsonNode> members = new TreeMap<>();
-            node.properties().forEach(member -> members.put(member.getKey(), sorted(member.getValue())));
-            ObjectNode object = JSON.createObjectNode();
-            object.setAll(members);
-            return object;
-        }
-        if (node.isArray()) {
-            ArrayNode array = JSON.createArrayNode();
-            node.forEach(element -> array.add(sorted(element)));
-            return array;
-        }
-        return node;
     }
 }
