@@ -62,7 +62,9 @@ class AttemptRecord {
                 report.firstContentMs(),
                 report.totalMs(),
                 latency.of(order.provider(), order.model()),
-                sends);
+                sends,
+                null,
+                0);
         AttemptRow row = row(order, rung, report, result);
         boolean first = persistently(() -> attempts.finish(row, content.kind(), content.body()));
         return first ? result : standing(order).orElse(result);
@@ -146,6 +148,7 @@ class AttemptRecord {
             case Outcome.Whole _ -> "whole";
             case Outcome.Refused _ -> "refused";
             case Outcome.Failed _ -> "failed";
+            case Outcome.Held _ -> throw new IllegalArgumentException("an attempt that was held has no record");
         };
     }
 

@@ -58,7 +58,8 @@ public class Preparation {
                 skips(id, policy),
                 cached(id, policy),
                 recorded(id),
-                conclusions.standing(order.requestId()).orElse(null));
+                conclusions.standing(order.requestId()).orElse(null),
+                List.of());
     }
 
     private @Nullable CacheHit cached(UUID id, Policy policy) {

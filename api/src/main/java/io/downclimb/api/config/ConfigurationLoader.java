@@ -1,8 +1,10 @@
 package io.downclimb.api.config;
 
+import io.downclimb.workflows.breaker.BreakerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,9 @@ public final class ConfigurationLoader {
         RoutesReader routesReader = new RoutesReader(providers, models, limits.minimumDeadline(), warnings);
         Map<String, Route> routes = routesReader.read(top);
         models.warnOfUnused(warnings);
-        return new Configuration(server, store, engine, limits, providers.present(), routes, warnings.lines());
+        Map<String, BreakerSettings> breakers = new HashMap<>();
+        providers.present().keySet().forEach(name -> breakers.put(name, BreakerSettings.DEFAULT));
+        return new Configuration(
+                server, store, engine, limits, providers.present(), routes, breakers, Map.of(), warnings.lines());
     }
 }

@@ -1,6 +1,8 @@
 package io.downclimb.api.worker;
 
+import io.downclimb.activities.breaker.BreakerPlan;
 import io.downclimb.activities.provider.Providers;
+import io.downclimb.activities.status.StatusPlan;
 import io.downclimb.api.config.Configuration;
 import io.downclimb.api.request.AcceptanceLimits;
 import io.downclimb.api.request.Routes;
@@ -16,6 +18,16 @@ class ConfiguredBeans {
     @Singleton
     Providers providers(Configuration configuration) {
         return new Providers(configuration.providers());
+    }
+
+    @Singleton
+    BreakerPlan breakers(Configuration configuration) {
+        return new BreakerPlan(configuration.breakers());
+    }
+
+    @Singleton
+    StatusPlan statusPages(Configuration configuration) {
+        return new StatusPlan(configuration.statusPages());
     }
 
     @Singleton

@@ -9,6 +9,7 @@ package io.downclimb.workflows.activity;
  *     to a second late ({@code history.timerProcessorMaxTimeShift}), which is longer than most waits
  * @param firstContentBy when the first content must have arrived
  * @param completeBy when the answer must be whole
+ * @param retry 0 for the first call on its rung, then the number of the retry
  */
 public record AttemptOrder(
         String requestId,
@@ -20,4 +21,5 @@ public record AttemptOrder(
         String model,
         long notBefore,
         long firstContentBy,
-        long completeBy) {}
+        long completeBy,
+        int retry) {}

@@ -1,5 +1,6 @@
 package io.downclimb.workflows.activity;
 
+import io.downclimb.workflows.breaker.Admission;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param totalMs from sending to the end, in ms
  * @param usualMs the usual time to first content of this provider and model as this node knows it, in ms
  * @param sends how often this attempt was sent; above 1 only where a worker was lost in between
+ * @param admission what the breakers said just before it was sent; null in results older than breakers
+ * @param otherKeys how many further keys of the provider are not known to be refused
  */
 public record AttemptResult(
-        int number, int rung, Outcome outcome, @Nullable Long firstContentMs, long totalMs, long usualMs, int sends) {}
+        int number,
+        int rung,
+        Outcome outcome,
+        @Nullable Long firstContentMs,
+        long totalMs,
+        long usualMs,
+        int sends,
+        @Nullable Admission admission,
+        int otherKeys) {}

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Outcome.Whole.class, name = "whole"),
     @JsonSubTypes.Type(value = Outcome.Refused.class, name = "refused"),
-    @JsonSubTypes.Type(value = Outcome.Failed.class, name = "failed")
+    @JsonSubTypes.Type(value = Outcome.Failed.class, name = "failed"),
+    @JsonSubTypes.Type(value = Outcome.Held.class, name = "held")
 })
 public sealed interface Outcome {
     /**
@@ -38,4 +39,12 @@ public sealed interface Outcome {
         /** The detail of a call that had no time left when its turn came: nothing was sent, and it is no news about the provider. */
         public static final String NOT_SENT = "not-sent";
     }
+
+    /**
+     * Nothing was sent: a breaker opened while the attempt waited, or the provider's retries are spent. It is no news about the provider,
+     * and takes no attempt's number.
+     *
+     * @param why in words
+     */
+    record Held(String why) implements Outcome {}
 }

@@ -2,6 +2,7 @@ package io.downclimb.workflows.policy;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a route promises and how it climbs down: one deadline, one reserve, an ordered ladder. A policy is a version: its
@@ -13,8 +14,16 @@ import java.util.List;
  * @param deadline from arrival to the answer, at most
  * @param reserve the part of the deadline that belongs to the last rung, so that an answer always leaves in time
  * @param ladder the rungs, best first; at least one
+ * @param shift what a bad status page may move away; null in policies older than that: nothing
+ * @param judge how answers are judged; null for not at all
  */
-public record Policy(String route, Duration deadline, Duration reserve, List<Rung> ladder) {
+public record Policy(
+        String route,
+        Duration deadline,
+        Duration reserve,
+        List<Rung> ladder,
+        @Nullable StatusShift shift,
+        @Nullable Judging judge) {
     public Policy {
         if (route.isBlank()) {
             throw new IllegalArgumentException("route must have a name");
@@ -31,6 +40,11 @@ public record Policy(String route, Duration deadline, Duration reserve, List<Run
             throw new IllegalArgumentException("ladder of route %s must have at least one rung".formatted(route));
         }
         ladder = List.copyOf(ladder);
+    }
+
+    /** A policy that neither looks at status pages nor has its answers judged. */
+    public Policy(String route, Duration deadline, Duration reserve, List<Rung> ladder) {
+        this(route, deadline, reserve, ladder, null, null);
     }
 
     /** Whether the rung at this index is below the first one that calls a model: an answer from there is degraded. */

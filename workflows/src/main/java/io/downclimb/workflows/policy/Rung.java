@@ -64,6 +64,12 @@ public sealed interface Rung {
             }
             validate = List.copyOf(validate);
         }
+
+        /** The version of what gives the answers, model and prompt: eight hex digits. Scores of different versions do not compare. */
+        public String version() {
+            return Sha256.of(model + "\n" + (prompt == null ? "" : prompt.text()))
+                    .substring(0, 8);
+        }
     }
 
     /**

@@ -139,7 +139,8 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
                 rung.model(),
                 notBefore,
                 limits.firstContentBy(),
-                limits.completeBy());
+                limits.completeBy(),
+                0);
         Duration patience = Duration.ofMillis(Math.max(1, deadline.giveUpAt(limits) - Workflow.currentTimeMillis()));
         try {
             return Hands.attempts(order, patience).attempt(order);

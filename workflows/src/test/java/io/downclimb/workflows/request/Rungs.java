@@ -38,6 +38,6 @@ final class Rungs {
     }
 
     static AttemptResult result(Outcome outcome, long usualMs) {
-        return new AttemptResult(1, 0, outcome, null, 5, usualMs, 1);
+        return new AttemptResult(1, 0, outcome, null, 5, usualMs, 1, null, 0);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.activities.breaker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.activities.judge;
+
+import org.jspecify.annotations.NullMarked;

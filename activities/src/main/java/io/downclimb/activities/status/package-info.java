@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.activities.status;
+
+import org.jspecify.annotations.NullMarked;

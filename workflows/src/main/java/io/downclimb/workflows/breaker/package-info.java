@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.workflows.breaker;
+
+import org.jspecify.annotations.NullMarked;

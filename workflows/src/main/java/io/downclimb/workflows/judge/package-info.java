@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.workflows.judge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.workflows.status;
+
+import org.jspecify.annotations.NullMarked;
