@@ -1,5 +1,6 @@
 package io.downclimb.workflows.policy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a route promises and how it climbs down: one deadline, one reserve, an ordered ladder. A policy is a version: its
  * hash names it for ever, so a request that began under it ends under it, whatever the configuration says by then.
+ *
+ * <p>What later versions added is left out of its JSON where it is null, so that older policies keep their hashes.
  *
  * <p>It travels through workflow histories, so it carries no prompt, schema or canned text, only their hashes.
  *
@@ -22,8 +25,8 @@ public record Policy(
         Duration deadline,
         Duration reserve,
         List<Rung> ladder,
-        @Nullable StatusShift shift,
-        @Nullable Judging judge) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable StatusShift shift,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Judging judge) {
     public Policy {
         if (route.isBlank()) {
             throw new IllegalArgumentException("route must have a name");

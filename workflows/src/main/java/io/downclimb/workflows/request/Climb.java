@@ -1,5 +1,6 @@
 package io.downclimb.workflows.request;
 
+import io.downclimb.workflows.activity.AttemptResult;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.activity.Skip;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What a request has learned on its way down, and which rungs that rules out.
  *
  * <ol>
- *   <li>A provider that stayed silent, or refused the key or the bill, is not asked again by this request.
+ *   <li>A provider that stayed silent, or refused the last of its keys or the bill, is not asked again by this request.
  *   <li>A model that is gone is not asked again.
  *   <li>After a prompt was too long for a declared window, only larger or undeclared windows may try.
  * </ol>
@@ -39,8 +40,9 @@ final class Climb {
         unfitRungs.forEach(skip -> unfit.add(skip.rung()));
     }
 
-    int nextAttempt() {
-        return ++attempts;
+    /** One more attempt was made: its number is what {@link #attempts} says now. */
+    void made() {
+        attempts++;
     }
 
     int attempts() {
@@ -79,7 +81,7 @@ final class Climb {
         return null;
     }
 
-    void met(Rung.Model rung, int attempt, Outcome.Failed failure) {
+    void met(Rung.Model rung, AttemptResult result, Outcome.Failed failure) {
         ErrorClass errorClass = failure.errorClass();
         classes.add(rung.tier() + ":" + errorClass);
         metOtherThanLength |= errorClass != ErrorClass.CONTEXT_LENGTH;
@@ -89,10 +91,14 @@ final class Climb {
                     spentProviders.add(rung.provider());
                 }
             }
-            case QUOTA, AUTH -> spentProviders.add(rung.provider());
+            case QUOTA, AUTH -> {
+                if (result.otherKeys() == 0) {
+                    spentProviders.add(rung.provider());
+                }
+            }
             case MODEL_GONE -> goneModels.add(rung.provider() + "/" + rung.model());
             case CONTEXT_LENGTH -> {
-                lengthAttempt = attempt;
+                lengthAttempt = result.number();
                 Long window = rung.window();
                 tooSmallWindow = Math.max(tooSmallWindow, window == null ? 0 : window);
             }

@@ -12,6 +12,7 @@ import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.activity.PrepareOrder;
 import io.downclimb.workflows.activity.Prepared;
 import io.downclimb.workflows.activity.Steps;
+import io.downclimb.workflows.breaker.Admission;
 import io.downclimb.workflows.policy.Rung;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
@@ -88,6 +89,12 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
             climb.skip(index, ruledOut);
             return null;
         }
+        Admission admission = prepared.admission(index);
+        boolean known = recorded(prepared, climb.attempts() + 1, index) != null;
+        if (admission != null && !known && !admission.allowed()) {
+            climb.skip(index, String.valueOf(admission.why()));
+            return null;
+        }
         Deadline.Limits limits = deadline.enter(rung, Workflow.currentTimeMillis());
         RetrySchedule retries = new RetrySchedule(rung, limits);
         long notBefore = 0;
@@ -97,9 +104,15 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
                 climb.skip(index, "no time was left");
                 return null;
             }
-            int number = climb.nextAttempt();
-            AttemptResult result =
-                    recorded != null ? recorded : attempt(input, deadline, limits, number, index, rung, notBefore);
+            int number = climb.attempts() + 1;
+            AttemptResult result = recorded != null
+                    ? recorded
+                    : attempt(input, deadline, limits, number, index, rung, notBefore, retries.retries());
+            if (result.outcome() instanceof Outcome.Held held) {
+                climb.skip(index, held.why());
+                return null;
+            }
+            climb.made();
             if (!(result.outcome() instanceof Outcome.Failed failure)) {
                 return new Conclusion.ByAttempt(
                         index,
@@ -108,7 +121,7 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
                         prepared.policy().isBelowFirstModel(index),
                         result.outcome() instanceof Outcome.Refused);
             }
-            climb.met(rung, number, failure);
+            climb.met(rung, result, failure);
             switch (retries.after(result, failure, Workflow.currentTimeMillis(), random)) {
                 case NextStep.RetryAfter again -> notBefore = Workflow.currentTimeMillis() + again.waitMs();
                 case NextStep.GoDown _ -> {
@@ -128,7 +141,8 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
             int number,
             int index,
             Rung.Model rung,
-            long notBefore) {
+            long notBefore,
+            int retry) {
         AttemptOrder order = new AttemptOrder(
                 input.requestId(),
                 input.policyHash(),
@@ -140,7 +154,7 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
                 notBefore,
                 limits.firstContentBy(),
                 limits.completeBy(),
-                0);
+                retry);
         Duration patience = Duration.ofMillis(Math.max(1, deadline.giveUpAt(limits) - Workflow.currentTimeMillis()));
         try {
             return Hands.attempts(order, patience).attempt(order);
@@ -172,7 +186,8 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
         }
         return canned != null
                 ? new Conclusion.ByCanned(index, canned.tier())
-                : new Conclusion.Failed(null, null, "every rung failed");
+                : new Conclusion.Failed(
+                        null, null, climb.attempts() == 0 ? "no rung could be tried" : "every rung failed");
     }
 
     private static @Nullable AttemptResult recorded(Prepared prepared, int number, int index) {

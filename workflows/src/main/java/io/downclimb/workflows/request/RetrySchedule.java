@@ -13,6 +13,7 @@ import java.util.Random;
  *
  * <ol>
  *   <li>A class that no rung can mend stops the climb.
+ *   <li>A refused key is followed by the provider's next one, at once, beside the rung's retries.
  *   <li>A class that this provider cannot mend goes down.
  *   <li>Where a retry may help, it must be allowed by the rung ({@code retries}), its wait must end inside the budget, and
  *       some time must remain for the call.
@@ -30,6 +31,7 @@ final class RetrySchedule {
     private final Deadline.Limits limits;
     private final Map<ErrorClass, Integer> met = new EnumMap<>(ErrorClass.class);
     private int retries;
+    private int keysTried;
 
     RetrySchedule(Rung.Model rung, Deadline.Limits limits) {
         this.rung = rung;
@@ -41,6 +43,11 @@ final class RetrySchedule {
         int times = met.merge(errorClass, 1, Integer::sum);
         if (errorClass.below() == ErrorClass.Below.NO) {
             return new NextStep.Stop();
+        }
+        boolean refused = errorClass == ErrorClass.AUTH || errorClass == ErrorClass.QUOTA;
+        if (refused && result.otherKeys() > 0) {
+            keysTried++;
+            return within(0, 0, now);
         }
         if (retries >= rung.retries()) {
             return new NextStep.GoDown();
@@ -58,6 +65,11 @@ final class RetrySchedule {
             retries++;
         }
         return step;
+    }
+
+    /** How many retries there were so far, those with another key included. */
+    int retries() {
+        return retries + keysTried;
     }
 
     private NextStep within(long waitMs, long usualMs, long now) {

@@ -2,6 +2,7 @@ package io.downclimb.workflows.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downclimb.workflows.activity.AttemptResult;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.activity.Skip;
@@ -26,7 +27,7 @@ class ClimbTest {
             names = {"SILENT", "QUOTA", "AUTH"})
     void aProviderThatFailedForGoodIsNotAskedAgain(ErrorClass errorClass) {
         Climb climb = new Climb(POLICY, List.of());
-        climb.met(SMALL, 1, Rungs.failure(errorClass, null));
+        met(climb, SMALL, 1, Rungs.failure(errorClass, null));
         assertThat(climb.ruledOut(Rungs.model("again", "p", 0))).contains("provider p");
         assertThat(climb.ruledOut(LARGE)).isNull();
     }
@@ -34,7 +35,7 @@ class ClimbTest {
     @Test
     void aGoneModelIsNotAskedAgainButItsProviderIs() {
         Climb climb = new Climb(POLICY, List.of());
-        climb.met(SMALL, 1, Rungs.failure(ErrorClass.MODEL_GONE, null));
+        met(climb, SMALL, 1, Rungs.failure(ErrorClass.MODEL_GONE, null));
         assertThat(climb.ruledOut(SMALL)).contains("is gone");
         assertThat(climb.ruledOut(LARGE)).isNull();
     }
@@ -42,21 +43,21 @@ class ClimbTest {
     @Test
     void onlyALargerOrUndeclaredWindowMayTryAPromptThatWasTooLong() {
         Climb climb = new Climb(POLICY, List.of());
-        climb.met(SMALL, 1, Rungs.failure(ErrorClass.CONTEXT_LENGTH, null));
+        met(climb, SMALL, 1, Rungs.failure(ErrorClass.CONTEXT_LENGTH, null));
         assertThat(climb.ruledOut(Rungs.model("same", "x", 0, 1_000L))).contains("window");
         assertThat(climb.ruledOut(LARGE)).isNull();
         assertThat(climb.ruledOut(UNDECLARED)).isNull();
         assertThat(climb.onlyTooLong()).isEqualTo(1);
-        climb.met(LARGE, 2, Rungs.failure(ErrorClass.OVERLOADED, null));
+        met(climb, LARGE, 2, Rungs.failure(ErrorClass.OVERLOADED, null));
         assertThat(climb.onlyTooLong()).isNull();
     }
 
     @Test
     void classesAreToldInTheOrderMetWithoutRepetition() {
         Climb climb = new Climb(POLICY, List.of());
-        climb.met(SMALL, 1, Rungs.failure(ErrorClass.OVERLOADED, null));
-        climb.met(SMALL, 2, Rungs.failure(ErrorClass.OVERLOADED, null));
-        climb.met(LARGE, 3, Rungs.failure(ErrorClass.CUT, null));
+        met(climb, SMALL, 1, Rungs.failure(ErrorClass.OVERLOADED, null));
+        met(climb, SMALL, 2, Rungs.failure(ErrorClass.OVERLOADED, null));
+        met(climb, LARGE, 3, Rungs.failure(ErrorClass.CUT, null));
         assertThat(climb.classes()).containsExactly("primary:OVERLOADED", "secondary:CUT");
     }
 
@@ -72,7 +73,7 @@ class ClimbTest {
     @Test
     void aCallThatWasNotSentIsNoNewsAboutItsProvider() {
         Climb climb = new Climb(POLICY, List.of());
-        climb.met(SMALL, 1, new Outcome.Failed(ErrorClass.SILENT, null, null, Outcome.Failed.NOT_SENT));
+        met(climb, SMALL, 1, new Outcome.Failed(ErrorClass.SILENT, null, null, Outcome.Failed.NOT_SENT));
         assertThat(climb.ruledOut(Rungs.model("again", "p", 0))).isNull();
     }
 
@@ -82,5 +83,9 @@ class ClimbTest {
 
     private static Skip unfit(int rung) {
         return new Skip(rung, "tier", ErrorClass.INVALID_REQUEST, "tools");
+    }
+
+    private static void met(Climb climb, Rung.Model rung, int number, Outcome.Failed failure) {
+        climb.met(rung, new AttemptResult(number, 0, failure, null, 5, 1, 1, null, 0), failure);
     }
 }
