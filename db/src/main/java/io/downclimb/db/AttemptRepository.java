@@ -115,4 +115,8 @@ public abstract class AttemptRepository implements GenericRepository<AttemptRow,
 
     @Query("select result from attempts where request_id = :requestId and number = :number and finished_at is not null")
     public abstract Optional<String> findResult(UUID requestId, int number);
+
+    /** How often an attempt was sent; 0 where it has no row. */
+    @Query("select coalesce(max(sends), 0) from attempts where request_id = :requestId and number = :number")
+    public abstract int findSends(UUID requestId, int number);
 }

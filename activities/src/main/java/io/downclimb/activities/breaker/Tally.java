@@ -1,12 +1,81 @@
 package io.downclimb.activities.breaker;
 
+import io.downclimb.workflows.activity.AttemptOrder;
+import io.downclimb.workflows.activity.ErrorClass;
+import io.downclimb.workflows.breaker.Admission;
+import io.downclimb.workflows.breaker.BreakerView;
 import io.downclimb.workflows.breaker.CircuitId;
+import io.downclimb.workflows.breaker.OutcomeReport;
+import io.downclimb.workflows.policy.Policy;
+import io.downclimb.workflows.policy.Rung;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What this node has seen of its providers since it last reported. */
+/**
+ * What this node has seen of its providers since it last reported: counts, never one message for each request. Nothing here waits for anything.
+ */
 @Singleton
 public class Tally {
+    private final BreakerViews views;
+    private final KeyRing keys;
+    private final Map<String, ProviderTally> providers = new ConcurrentHashMap<>();
+    private volatile Runnable bell = () -> {};
+
+    Tally(BreakerViews views, KeyRing keys) {
+        this.views = views;
+        this.keys = keys;
+    }
+
+    /** A call goes out; the ticket hears how it goes on. */
+    public CallTicket sent(AttemptOrder order, Policy policy, Admission admission) {
+        Rung.Model rung = (Rung.Model) policy.ladder().get(order.rung());
+        BreakerView view = views.of(order.provider());
+        CircuitId.Health health = view.health(rung.model());
+        CircuitId.Quality quality = new CircuitId.Quality(policy.route(), rung.tier(), rung.version());
+        CallTicket ticket = new CallTicket(
+                of(order.provider()),
+                rung,
+                health,
+                admission.generation(health),
+                quality,
+                admission.generation(quality),
+                view.baselines().get(rung.model()),
+                Instant.now());
+        of(order.provider()).begun(ticket);
+        return ticket;
+    }
+
+    /** A key was refused, or its money is gone. */
+    public void refused(String provider, String key, ErrorClass errorClass, @Nullable Long retryAfterMs) {
+        Instant now = Instant.now();
+        CircuitId.Key circuit = KeyRing.circuit(key);
+        keys.wasRefused(circuit, now);
+        Long until = retryAfterMs == null ? null : Long.valueOf(now.toEpochMilli() + retryAfterMs);
+        of(provider).latched(new OutcomeReport.LatchNews(circuit, errorClass, until));
+    }
+
+    /** A model is not there. */
+    public void gone(String provider, String model) {
+        of(provider).latched(new OutcomeReport.LatchNews(new CircuitId.Model(model), ErrorClass.MODEL_GONE, null));
+    }
+
+    /** A request was kept from a circuit, and could be copied for a probe. */
+    void kept(String provider, Admission.Seen seen, String requestId, String policyHash, int rung) {
+        of(provider)
+                .kept(
+                        new OutcomeReport.Candidate(
+                                seen.circuit(),
+                                requestId,
+                                policyHash,
+                                rung,
+                                Instant.now().toEpochMilli()),
+                        seen.generation());
+    }
+
     /**
      * A judge has said what an answer is worth.
      *
@@ -22,6 +91,35 @@ public class Tally {
             @Nullable Double bar,
             double score,
             String judge) {
-        // Comes with the tally itself.
+        of(provider).scored(circuit, generation, bar, score, judge);
+    }
+
+    /** Whom to call when something is worth a report at once. */
+    public void onUrgent(Runnable listener) {
+        bell = listener;
+    }
+
+    /** The providers that something was seen of. */
+    public List<String> providers() {
+        return List.copyOf(providers.keySet());
+    }
+
+    /** Looks at the calls under way: which have waited for too long by now. */
+    public void look(String provider) {
+        of(provider).look(Instant.now());
+    }
+
+    /** Whether there is something to say at once, rather than some time. */
+    public boolean isUrgent(String provider) {
+        return of(provider).isUrgent();
+    }
+
+    /** Takes what there is to say; null where there is nothing. */
+    public @Nullable OutcomeReport take(String provider, String node, long sequence) {
+        return of(provider).take(node, sequence, Instant.now().toEpochMilli());
+    }
+
+    private ProviderTally of(String provider) {
+        return providers.computeIfAbsent(provider, _ -> new ProviderTally(() -> bell.run()));
     }
 }

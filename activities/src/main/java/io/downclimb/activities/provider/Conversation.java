@@ -19,6 +19,7 @@ final class Conversation {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Instant sent;
+    private final Runnable flows;
     private final List<String> secrets;
     private final Watchdog watchdog;
     private final Reception reception;
@@ -26,8 +27,9 @@ final class Conversation {
     private Signal.@Nullable Head head;
     private @Nullable Long firstContent;
 
-    Conversation(Call call, Format.Assembler assembler, Instant sent) {
+    Conversation(Call call, Format.Assembler assembler, Instant sent, Runnable flows) {
         this.sent = sent;
+        this.flows = flows;
         this.secrets = call.provider().keys();
         this.reception = new Reception(assembler);
         // Where several choices were asked for, one may begin after another has finished.
@@ -95,6 +97,7 @@ final class Conversation {
         watchdog.content(now);
         if (firstContent == null) {
             firstContent = now;
+            flows.run();
         }
     }
 

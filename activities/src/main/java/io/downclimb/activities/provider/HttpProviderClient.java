@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that does not come about is silence, and ends at the same limit.
  *
  * <p>A call whose time is over before it begins is not sent, and says so in its detail: it is no news about the provider. Of
- * several keys the first is used. Redirects are not followed.
+ * several keys the first is used: whoever knows better hands in a provider with one. Redirects are not followed.
  */
 @Singleton
 public final class HttpProviderClient implements ProviderClient {
@@ -33,7 +33,7 @@ public final class HttpProviderClient implements ProviderClient {
             .build();
 
     @Override
-    public CallReport call(Call call, Cancellation cancellation) {
+    public CallReport call(Call call, Cancellation cancellation, Runnable flows) {
         if (cancellation.isCancelled()) {
             throw cancelled();
         }
@@ -48,7 +48,7 @@ public final class HttpProviderClient implements ProviderClient {
         }
         Instant sent = clock.instant();
         long start = System.nanoTime();
-        Conversation conversation = new Conversation(call, format.assembler(), sent);
+        Conversation conversation = new Conversation(call, format.assembler(), sent, flows);
         if (conversation.left(0) <= 0) {
             return notSent(ErrorClass.SILENT, Outcome.Failed.NOT_SENT, outgoing.dropped());
         }

@@ -1,6 +1,10 @@
 package io.downclimb.activities.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.activities.breaker.CallTicket;
+import io.downclimb.activities.breaker.KeyRing;
+import io.downclimb.activities.breaker.NodeBreakers;
+import io.downclimb.activities.breaker.Tally;
 import io.downclimb.activities.provider.Call;
 import io.downclimb.activities.provider.CallReport;
 import io.downclimb.activities.provider.Cancellation;
@@ -13,6 +17,9 @@ import io.downclimb.workflows.activity.AttemptOrder;
 import io.downclimb.workflows.activity.AttemptResult;
 import io.downclimb.workflows.activity.Attempts;
 import io.downclimb.workflows.activity.ErrorClass;
+import io.downclimb.workflows.activity.Outcome;
+import io.downclimb.workflows.breaker.Admission;
+import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.PromptVersion;
 import io.downclimb.workflows.policy.Rung;
 import io.temporal.client.ActivityCompletionException;
@@ -29,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Wait out the retry schedule's pause, where there is one.
+ *   <li>Ask the breakers once more, and the provider's budget of retries: an attempt that is held leaves no row.
  *   <li>Open the attempt's row. A result already recorded is returned; a request already concluded, or erased, sends nothing.
  *   <li>An attempt found open was sent by a worker that was lost. It is sent once more, and no more: then it is given up as
  *       {@link ErrorClass#LOST_WORKER}.
@@ -46,6 +54,9 @@ public class AttemptActivity implements Attempts {
     private final ProviderClient client;
     private final UsualLatency latency;
     private final CallsUnderWay underWay;
+    private final NodeBreakers breakers;
+    private final KeyRing keys;
+    private final Tally tally;
 
     AttemptActivity(
             AttemptRepository attempts,
@@ -54,7 +65,10 @@ public class AttemptActivity implements Attempts {
             Providers providers,
             ProviderClient client,
             UsualLatency latency,
-            CallsUnderWay underWay) {
+            CallsUnderWay underWay,
+            NodeBreakers breakers,
+            KeyRing keys,
+            Tally tally) {
         this.attempts = attempts;
         this.record = record;
         this.policies = policies;
@@ -62,6 +76,9 @@ public class AttemptActivity implements Attempts {
         this.client = client;
         this.latency = latency;
         this.underWay = underWay;
+        this.breakers = breakers;
+        this.keys = keys;
+        this.tally = tally;
     }
 
     @Override
@@ -82,6 +99,12 @@ public class AttemptActivity implements Attempts {
     }
 
     private AttemptResult once(AttemptOrder order, Cancellation cancellation) {
+        Policy policy = policies.policy(order.policyHash());
+        Admission admission = breakers.one(policy, order.rung(), order.requestId(), order.policyHash());
+        String held = held(order, admission);
+        if (held != null && attempts.findSends(UUID.fromString(order.requestId()), order.number()) == 0) {
+            return held(order, admission, held);
+        }
         OpenedAttempt opened = attempts.open(
                         UUID.fromString(order.requestId()),
                         order.number(),
@@ -98,20 +121,89 @@ public class AttemptActivity implements Attempts {
         if (body == null) {
             throw notWanted();
         }
+        AttemptRecord.Sent sent = new AttemptRecord.Sent(opened.sends(), admission, 0);
         if (opened.sends() > SENDS_AT_MOST) {
-            return record.keep(order, SENDS_AT_MOST, failed(ErrorClass.LOST_WORKER, "lost twice"), null);
+            return record.keep(order, sent.times(SENDS_AT_MOST), failed(ErrorClass.LOST_WORKER, "lost twice"), null);
         }
         Provider provider = providers.find(order.provider());
         if (provider == null) {
-            return record.keep(order, opened.sends(), failed(ErrorClass.CONNECT, "provider-not-configured"), null);
+            return record.keep(order, sent, failed(ErrorClass.CONNECT, "provider-not-configured"), null);
         }
-        ObjectNode chat = Results.tree(body);
-        CallReport report = client.call(call(order, provider, chat), cancellation);
+        CallTicket ticket = tally.sent(order, policy, admission);
+        try {
+            return send(order, provider, Results.tree(body), sent, ticket, cancellation);
+        } finally {
+            ticket.abandoned();
+        }
+    }
+
+    private AttemptResult send(
+            AttemptOrder order,
+            Provider provider,
+            ObjectNode chat,
+            AttemptRecord.Sent sent,
+            CallTicket ticket,
+            Cancellation cancellation) {
+        String key = keys.choose(provider, Instant.now());
+        Provider withKey = key == null ? provider : provider.with(key);
+        CallReport report = client.call(call(order, withKey, chat), cancellation, ticket::flows);
         Long firstContentMs = report.firstContentMs();
         if (firstContentMs != null) {
             latency.saw(order.provider(), order.model(), firstContentMs);
         }
-        return record.keep(order, opened.sends(), report, chat);
+        if (report.result() instanceof CallReport.Failed failure) {
+            latch(order, key, failure);
+        }
+        AttemptResult result =
+                record.keep(order, sent.withOtherKeys(keys.accepted(provider, Instant.now())), report, chat);
+        ticket.ended(result);
+        return result;
+    }
+
+    /** A key or a model that is refused is nothing that another try with it could mend: all nodes shall know. */
+    private void latch(AttemptOrder order, @Nullable String key, CallReport.Failed failure) {
+        switch (failure.errorClass()) {
+            case AUTH, QUOTA -> {
+                if (key != null) {
+                    tally.refused(order.provider(), key, failure.errorClass(), failure.retryAfterMs());
+                }
+            }
+            case MODEL_GONE -> tally.gone(order.provider(), order.model());
+            case OVERLOADED,
+                    RATE_LIMITED,
+                    CONTEXT_LENGTH,
+                    CONTENT_POLICY,
+                    INVALID_REQUEST,
+                    CONNECT,
+                    SILENT,
+                    CUT,
+                    MALFORMED,
+                    LOST_WORKER,
+                    REJECTED -> {}
+        }
+    }
+
+    /** Why it must not be sent now; null where it may. */
+    private @Nullable String held(AttemptOrder order, Admission admission) {
+        if (!admission.allowed()) {
+            return String.valueOf(admission.why());
+        }
+        return breakers.withinBudget(order.provider(), order.retry())
+                ? null
+                : "the retries of provider %s are spent for now".formatted(order.provider());
+    }
+
+    private AttemptResult held(AttemptOrder order, Admission admission, String why) {
+        return new AttemptResult(
+                order.number(),
+                order.rung(),
+                new Outcome.Held(why),
+                null,
+                0,
+                latency.of(order.provider(), order.model()),
+                0,
+                admission,
+                0);
     }
 
     private Call call(AttemptOrder order, Provider provider, ObjectNode chat) {

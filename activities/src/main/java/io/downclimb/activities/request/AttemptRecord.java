@@ -12,6 +12,7 @@ import io.downclimb.workflows.activity.AttemptResult;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.activity.Usage;
+import io.downclimb.workflows.breaker.Admission;
 import io.downclimb.workflows.policy.Price;
 import io.downclimb.workflows.policy.Rung;
 import io.downclimb.workflows.policy.Sha256;
@@ -50,7 +51,7 @@ class AttemptRecord {
     }
 
     /** Commits, and returns what stands: an earlier record of the same attempt, where there is one. */
-    AttemptResult keep(AttemptOrder order, int sends, CallReport report, @Nullable ObjectNode chat) {
+    AttemptResult keep(AttemptOrder order, Sent sent, CallReport report, @Nullable ObjectNode chat) {
         Rung.Model rung =
                 (Rung.Model) policies.policy(order.policyHash()).ladder().get(order.rung());
         Content content = content(report);
@@ -62,9 +63,9 @@ class AttemptRecord {
                 report.firstContentMs(),
                 report.totalMs(),
                 latency.of(order.provider(), order.model()),
-                sends,
-                null,
-                0);
+                sent.sends(),
+                sent.admission(),
+                sent.otherKeys());
         AttemptRow row = row(order, rung, report, result);
         boolean first = persistently(() -> attempts.finish(row, content.kind(), content.body()));
         return first ? result : standing(order).orElse(result);
@@ -181,6 +182,25 @@ class AttemptRecord {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a result was waiting to be recorded", e);
+        }
+    }
+
+    /**
+     * How an attempt went out.
+     *
+     * @param sends how often, this time included
+     * @param admission what the breakers said just before; null where nothing was sent
+     * @param otherKeys how many keys of the provider are not known to be refused once it has ended
+     */
+    record Sent(int sends, @Nullable Admission admission, int otherKeys) {
+        static final Sent NOT_BY_THIS_NODE = new Sent(1, null, 0);
+
+        Sent times(int number) {
+            return new Sent(number, admission, otherKeys);
+        }
+
+        Sent withOtherKeys(int number) {
+            return new Sent(sends, admission, number);
         }
     }
 

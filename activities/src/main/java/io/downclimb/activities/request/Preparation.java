@@ -1,6 +1,7 @@
 package io.downclimb.activities.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.activities.breaker.NodeBreakers;
 import io.downclimb.activities.provider.Fitness;
 import io.downclimb.activities.provider.Provider;
 import io.downclimb.activities.provider.Providers;
@@ -34,6 +35,7 @@ public class Preparation {
     private final ContentRepository contents;
     private final AttemptRepository attempts;
     private final CacheRepository cache;
+    private final NodeBreakers breakers;
 
     Preparation(
             PolicyBook policies,
@@ -41,13 +43,15 @@ public class Preparation {
             Conclusions conclusions,
             ContentRepository contents,
             AttemptRepository attempts,
-            CacheRepository cache) {
+            CacheRepository cache,
+            NodeBreakers breakers) {
         this.policies = policies;
         this.providers = providers;
         this.conclusions = conclusions;
         this.contents = contents;
         this.attempts = attempts;
         this.cache = cache;
+        this.breakers = breakers;
     }
 
     public Prepared prepare(PrepareOrder order) {
@@ -59,7 +63,7 @@ public class Preparation {
                 cached(id, policy),
                 recorded(id),
                 conclusions.standing(order.requestId()).orElse(null),
-                List.of());
+                breakers.all(policy, order.requestId(), order.policyHash()));
     }
 
     private @Nullable CacheHit cached(UUID id, Policy policy) {

@@ -41,7 +41,8 @@ public class StepActivities implements Steps {
 
     @Override
     public AttemptResult recall(AttemptOrder order) {
-        return attempts.standing(order).orElseGet(() -> attempts.keep(order, 1, LOST, null));
+        return attempts.standing(order)
+                .orElseGet(() -> attempts.keep(order, AttemptRecord.Sent.NOT_BY_THIS_NODE, LOST, null));
     }
 
     @Override
