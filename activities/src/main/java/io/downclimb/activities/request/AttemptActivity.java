@@ -20,7 +20,6 @@ import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.breaker.Admission;
 import io.downclimb.workflows.policy.Policy;
-import io.downclimb.workflows.policy.PromptVersion;
 import io.downclimb.workflows.policy.Rung;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
@@ -50,6 +49,7 @@ public class AttemptActivity implements Attempts {
     private final AttemptRepository attempts;
     private final AttemptRecord record;
     private final PolicyBook policies;
+    private final RungCalls calls;
     private final Providers providers;
     private final ProviderClient client;
     private final UsualLatency latency;
@@ -62,6 +62,7 @@ public class AttemptActivity implements Attempts {
             AttemptRepository attempts,
             AttemptRecord record,
             PolicyBook policies,
+            RungCalls calls,
             Providers providers,
             ProviderClient client,
             UsualLatency latency,
@@ -72,6 +73,7 @@ public class AttemptActivity implements Attempts {
         this.attempts = attempts;
         this.record = record;
         this.policies = policies;
+        this.calls = calls;
         this.providers = providers;
         this.client = client;
         this.latency = latency;
@@ -209,20 +211,13 @@ public class AttemptActivity implements Attempts {
     private Call call(AttemptOrder order, Provider provider, ObjectNode chat) {
         Rung.Model rung =
                 (Rung.Model) policies.policy(order.policyHash()).ladder().get(order.rung());
-        return new Call(
+        return calls.call(
                 provider,
-                rung.model(),
+                rung,
                 chat,
-                prompt(rung.prompt()),
-                rung.maxTokens(),
                 order.requestId() + "/" + order.number(),
                 Instant.ofEpochMilli(order.firstContentBy()),
-                Instant.ofEpochMilli(order.completeBy()),
-                rung.idle());
-    }
-
-    private Call.@Nullable Prompt prompt(@Nullable PromptVersion version) {
-        return version == null ? null : new Call.Prompt(policies.text(version.text()), version.placement());
+                Instant.ofEpochMilli(order.completeBy()));
     }
 
     private static CallReport failed(ErrorClass errorClass, String detail) {

@@ -13,11 +13,9 @@ import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.activity.Usage;
 import io.downclimb.workflows.breaker.Admission;
-import io.downclimb.workflows.policy.Price;
 import io.downclimb.workflows.policy.Rung;
 import io.downclimb.workflows.policy.Sha256;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -139,7 +137,7 @@ class AttemptRecord {
                 result.totalMs(),
                 usage.inputTokens(),
                 usage.outputTokens(),
-                cost(rung.price(), usage),
+                usage.cost(rung.price()),
                 Results.write(report.dropped()),
                 Results.write(result));
     }
@@ -151,12 +149,6 @@ class AttemptRecord {
             case Outcome.Failed _ -> "failed";
             case Outcome.Held _ -> throw new IllegalArgumentException("an attempt that was held has no record");
         };
-    }
-
-    private static @Nullable BigDecimal cost(@Nullable Price price, Usage usage) {
-        Long input = usage.inputTokens();
-        Long output = usage.outputTokens();
-        return price == null || input == null || output == null ? null : price.of(input, output);
     }
 
     private static boolean persistently(BooleanSupplier record) {

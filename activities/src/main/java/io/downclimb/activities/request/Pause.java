@@ -8,10 +8,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A wait that a cancellation ends. */
-final class Pause {
+public final class Pause {
     private Pause() {}
 
-    static void until(Instant time, Cancellation cancellation) {
+    /**
+     * Waits until the time.
+     *
+     * @throws CancellationException when it was cancelled before
+     */
+    public static void until(Instant time, Cancellation cancellation) {
         long left = Duration.between(Instant.now(), time).toMillis();
         if (left <= 0) {
             return;

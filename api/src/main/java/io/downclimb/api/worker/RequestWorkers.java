@@ -2,7 +2,10 @@ package io.downclimb.api.worker;
 
 import io.downclimb.api.request.TaskQueue;
 import io.downclimb.workflows.activity.Attempts;
+import io.downclimb.workflows.activity.Breakers;
+import io.downclimb.workflows.activity.Probes;
 import io.downclimb.workflows.activity.Steps;
+import io.downclimb.workflows.breaker.BreakerWorkflowImpl;
 import io.downclimb.workflows.request.RequestWorkflowImpl;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
@@ -40,7 +43,9 @@ class RequestWorkers {
             SearchAttributes searchAttributes,
             TaskQueue taskQueue,
             Attempts attempts,
-            Steps steps) {
+            Steps steps,
+            Breakers breakers,
+            Probes probes) {
         this.searchAttributes = searchAttributes;
         this.taskQueue = taskQueue;
         factory = WorkerFactory.newInstance(
@@ -63,8 +68,8 @@ class RequestWorkers {
                         // Two busy processors can hold a decision back for longer than the default of one second.
                         .setDefaultDeadlockDetectionTimeout(5_000)
                         .build());
-        worker.registerWorkflowImplementationTypes(RequestWorkflowImpl.class);
-        worker.registerActivitiesImplementations(attempts, steps);
+        worker.registerWorkflowImplementationTypes(RequestWorkflowImpl.class, BreakerWorkflowImpl.class);
+        worker.registerActivitiesImplementations(attempts, steps, breakers, probes);
     }
 
     @EventListener
