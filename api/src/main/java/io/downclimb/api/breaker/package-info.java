@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.api.breaker;
+
+import org.jspecify.annotations.NullMarked;
