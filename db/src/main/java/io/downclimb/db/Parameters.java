@@ -19,8 +19,8 @@ final class Parameters {
         this.statement = statement;
     }
 
-    Parameters uuid(UUID value) throws SQLException {
-        statement.setObject(++index, value);
+    Parameters uuid(@Nullable UUID value) throws SQLException {
+        statement.setObject(++index, value, Types.OTHER);
         return this;
     }
 
@@ -39,8 +39,8 @@ final class Parameters {
         return this;
     }
 
-    Parameters real(double value) throws SQLException {
-        statement.setDouble(++index, value);
+    Parameters real(@Nullable Double value) throws SQLException {
+        statement.setObject(++index, value, Types.DOUBLE);
         return this;
     }
 
@@ -56,6 +56,12 @@ final class Parameters {
 
     Parameters time(Instant value) throws SQLException {
         statement.setObject(++index, OffsetDateTime.ofInstant(value, ZoneOffset.UTC));
+        return this;
+    }
+
+    /** Of values whose text the type can be read from. */
+    Parameters array(String type, @Nullable Object[] values) throws SQLException {
+        statement.setArray(++index, statement.getConnection().createArrayOf(type, values));
         return this;
     }
 

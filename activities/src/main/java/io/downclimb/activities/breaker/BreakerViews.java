@@ -16,6 +16,11 @@ public class BreakerViews {
         return view == null ? BreakerView.unknown(provider) : view;
     }
 
+    /** All that this node knows of, by provider. */
+    public Map<String, BreakerView> all() {
+        return Map.copyOf(views);
+    }
+
     /** Takes a view that is newer than the one it has; an older one is passed over. */
     public void accept(BreakerView news) {
         views.merge(news.provider(), news, (old, fresh) -> fresh.version() > old.version() ? fresh : old);
