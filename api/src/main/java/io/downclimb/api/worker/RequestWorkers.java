@@ -3,9 +3,11 @@ package io.downclimb.api.worker;
 import io.downclimb.api.request.TaskQueue;
 import io.downclimb.workflows.activity.Attempts;
 import io.downclimb.workflows.activity.Breakers;
+import io.downclimb.workflows.activity.Judges;
 import io.downclimb.workflows.activity.Probes;
 import io.downclimb.workflows.activity.Steps;
 import io.downclimb.workflows.breaker.BreakerWorkflowImpl;
+import io.downclimb.workflows.judge.JudgeWorkflowImpl;
 import io.downclimb.workflows.request.RequestWorkflowImpl;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
@@ -45,7 +47,8 @@ class RequestWorkers {
             Attempts attempts,
             Steps steps,
             Breakers breakers,
-            Probes probes) {
+            Probes probes,
+            Judges judges) {
         this.searchAttributes = searchAttributes;
         this.taskQueue = taskQueue;
         factory = WorkerFactory.newInstance(
@@ -68,8 +71,9 @@ class RequestWorkers {
                         // Two busy processors can hold a decision back for longer than the default of one second.
                         .setDefaultDeadlockDetectionTimeout(5_000)
                         .build());
-        worker.registerWorkflowImplementationTypes(RequestWorkflowImpl.class, BreakerWorkflowImpl.class);
-        worker.registerActivitiesImplementations(attempts, steps, breakers, probes);
+        worker.registerWorkflowImplementationTypes(
+                RequestWorkflowImpl.class, BreakerWorkflowImpl.class, JudgeWorkflowImpl.class);
+        worker.registerActivitiesImplementations(attempts, steps, breakers, probes, judges);
     }
 
     @EventListener
