@@ -1,6 +1,7 @@
 package io.downclimb.api.breaker;
 
 import io.downclimb.activities.breaker.BreakerPlan;
+import io.downclimb.activities.breaker.ReportSchedule;
 import io.downclimb.activities.breaker.Tally;
 import io.downclimb.workflows.breaker.BreakerSettings;
 import io.downclimb.workflows.breaker.OutcomeReport;
@@ -31,8 +32,9 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public class BreakerReporter {
     private static final Logger LOG = LoggerFactory.getLogger(BreakerReporter.class);
-    private static final long URGENT_MS = 1_000;
-    private static final long CALM_MS = 10_000;
+    /** How often calls under way are looked at, in ms. */
+    private static final long LOOK_MS = 1_000;
+
     private static final long STALE_MS = 30_000;
 
     private final Tally tally;
@@ -87,10 +89,10 @@ public class BreakerReporter {
         long now = now();
         return lines.entrySet().stream()
                 .filter(line -> tally.isUrgent(line.getKey()))
-                .mapToLong(line -> line.getValue().lastAt + URGENT_MS - now)
-                .map(wait -> Math.clamp(wait, 1, URGENT_MS))
+                .mapToLong(line -> line.getValue().schedule.left(true, now))
+                .map(wait -> Math.clamp(wait, 1, LOOK_MS))
                 .min()
-                .orElse(URGENT_MS);
+                .orElse(LOOK_MS);
     }
 
     private void seeTo(String provider, Line line) {
@@ -124,12 +126,12 @@ public class BreakerReporter {
         long now = now();
         OutcomeReport unsent = line.unsent;
         if (unsent != null && now - unsent.at() < STALE_MS) {
-            return now - line.lastAt < URGENT_MS ? null : line.again(unsent, now);
+            return line.schedule.due(true, now) ? line.sent(unsent, now) : null;
         }
         line.unsent = null;
-        boolean due = now - line.lastAt >= (tally.isUrgent(provider) ? URGENT_MS : CALM_MS);
+        boolean due = line.schedule.due(tally.isUrgent(provider), now);
         OutcomeReport report = due ? tally.take(provider, node, line.sequence + 1) : null;
-        return report == null ? null : line.first(report, now);
+        return report == null ? null : line.sent(report, now);
     }
 
     private static long now() {
@@ -138,21 +140,16 @@ public class BreakerReporter {
 
     /** Where this node is with one provider. Used by the reporter's thread alone. */
     private static final class Line {
+        private final ReportSchedule schedule = new ReportSchedule();
         private boolean started;
         private boolean quiet;
-        private long lastAt;
         private long sequence;
         private @Nullable OutcomeReport unsent;
 
-        OutcomeReport first(OutcomeReport report, long now) {
-            sequence++;
+        OutcomeReport sent(OutcomeReport report, long now) {
+            sequence = report.sequence();
             unsent = report;
-            lastAt = now;
-            return report;
-        }
-
-        OutcomeReport again(OutcomeReport report, long now) {
-            lastAt = now;
+            schedule.reported(now);
             return report;
         }
     }
