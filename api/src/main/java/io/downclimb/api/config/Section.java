@@ -86,7 +86,10 @@ final class Section {
         return member.scalar();
     }
 
-    /** Tells that a required key is absent, unless what was told already explains it: a key probably meant to be this, or no mapping at all. */
+    /**
+     * Tells that a required key is absent, unless what was told already explains it: a key probably meant to be this, or
+     * no mapping at all.
+     */
     void missing(String key, String fix) {
         boolean isNoMapping = at.node() != null && !(at.node() instanceof MappingNode);
         if (isNoMapping || meant.contains(key)) {

@@ -112,7 +112,7 @@ class SampleTest {
                 .isEqualTo(new StatusSource(
                         StatusSource.Kind.STATUSPAGE,
                         List.of(URI.create("http://127.0.0.1:9999/status/demo-primary/api/v2/summary.json")),
-                        List.of("demo-primary")));
+                        List.of("api")));
         assertThat(load(Map.of()).statusPages()).containsOnlyKeys("demo-primary", "demo-secondary");
     }
 }
