@@ -9,14 +9,14 @@ import io.downclimb.workflows.activity.AttemptResult;
 import java.io.IOException;
 
 /** Results and contents as they stand in Postgres. */
-final class Results {
+public final class Results {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     private Results() {}
 
-    static AttemptResult read(String result) {
+    public static AttemptResult read(String result) {
         try {
             return JSON.readValue(result, AttemptResult.class);
         } catch (JsonProcessingException e) {
@@ -40,7 +40,7 @@ final class Results {
         }
     }
 
-    static ObjectNode tree(byte[] body) {
+    public static ObjectNode tree(byte[] body) {
         try {
             return (ObjectNode) JSON.readTree(body);
         } catch (IOException e) {

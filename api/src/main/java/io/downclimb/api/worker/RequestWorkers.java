@@ -2,7 +2,9 @@ package io.downclimb.api.worker;
 
 import io.downclimb.api.request.TaskQueue;
 import io.downclimb.workflows.activity.Attempts;
+import io.downclimb.workflows.activity.Judges;
 import io.downclimb.workflows.activity.Steps;
+import io.downclimb.workflows.judge.JudgeWorkflowImpl;
 import io.downclimb.workflows.request.RequestWorkflowImpl;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
@@ -40,7 +42,8 @@ class RequestWorkers {
             SearchAttributes searchAttributes,
             TaskQueue taskQueue,
             Attempts attempts,
-            Steps steps) {
+            Steps steps,
+            Judges judges) {
         this.searchAttributes = searchAttributes;
         this.taskQueue = taskQueue;
         factory = WorkerFactory.newInstance(
@@ -63,8 +66,8 @@ class RequestWorkers {
                         // Two busy processors can hold a decision back for longer than the default of one second.
                         .setDefaultDeadlockDetectionTimeout(5_000)
                         .build());
-        worker.registerWorkflowImplementationTypes(RequestWorkflowImpl.class);
-        worker.registerActivitiesImplementations(attempts, steps);
+        worker.registerWorkflowImplementationTypes(RequestWorkflowImpl.class, JudgeWorkflowImpl.class);
+        worker.registerActivitiesImplementations(attempts, steps, judges);
     }
 
     @EventListener

@@ -12,4 +12,24 @@ import org.jspecify.annotations.Nullable;
 public record Judgement(
         @Nullable Double score,
         @Nullable String missing,
-        @Nullable String judge) {}
+        @Nullable String judge) {
+    /** No judge of the route is on another provider, configured and well. */
+    public static final String NO_JUDGE = "no-judge";
+
+    /** There would have been a judge, had it not drifted from its anchors. */
+    public static final String QUARANTINED = "quarantined";
+
+    /** The judge could not be asked, or refused. */
+    public static final String FAILED = "failed";
+
+    /** The judge said something that is no score. */
+    public static final String UNREADABLE = "unreadable";
+
+    /** Question or answer were erased meanwhile. */
+    public static final String ERASED = "erased";
+
+    /** No score, and no judge was asked. */
+    public static Judgement missing(String why) {
+        return new Judgement(null, why, null);
+    }
+}
