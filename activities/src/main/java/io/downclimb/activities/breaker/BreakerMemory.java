@@ -56,7 +56,8 @@ public class BreakerMemory implements Breakers {
                         Map.of(),
                         Map.of(),
                         StatusNews.UNKNOWN,
-                        Map.of());
+                        Map.of(),
+                        row.version());
     }
 
     @Override

@@ -98,8 +98,7 @@ public class ProbeActivity implements Probes {
         ErrorClass errorClass = errorClass(question, report);
         Double score = order.judged() && errorClass == null ? score(question, report, order.provider()) : null;
         probes.keep(row(order, question, report, now, errorClass, score));
-        return new ProbeResult(
-                order.circuit(), order.generation(), true, errorClass, score, report.firstContentMs());
+        return new ProbeResult(order.circuit(), order.generation(), true, errorClass, score, report.firstContentMs());
     }
 
     /** The provider with the key to use; null where this node cannot call it. */
@@ -192,9 +191,7 @@ public class ProbeActivity implements Probes {
 
     private @Nullable Double score(Question question, CallReport report, String provider) {
         Policy policy = question.policy();
-        if (policy == null
-                || !(report.result() instanceof CallReport.Answered answered)
-                || answered.refused()) {
+        if (policy == null || !(report.result() instanceof CallReport.Answered answered) || answered.refused()) {
             return null;
         }
         return judges.judgeProbe(policy, question.index(), question.chat(), answered.answer(), provider)

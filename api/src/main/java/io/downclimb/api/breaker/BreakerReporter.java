@@ -116,7 +116,8 @@ public class BreakerReporter {
             line.quiet = false;
         } catch (RuntimeException e) {
             if (!line.quiet) {
-                LOG.warn("breaker of {} not told yet: {}", provider, e.getClass().getSimpleName());
+                LOG.warn(
+                        "breaker of {} not told yet: {}", provider, e.getClass().getSimpleName());
             }
             line.quiet = true;
         }

@@ -10,6 +10,8 @@ public record Usage(@Nullable Long inputTokens, @Nullable Long outputTokens) {
 
     /** What it costs in US dollars; null where price or tokens are not known. */
     public @Nullable BigDecimal cost(@Nullable Price price) {
-        return price == null || inputTokens == null || outputTokens == null ? null : price.of(inputTokens, outputTokens);
+        return price == null || inputTokens == null || outputTokens == null
+                ? null
+                : price.of(inputTokens, outputTokens);
     }
 }
