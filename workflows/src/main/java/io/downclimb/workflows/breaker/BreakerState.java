@@ -10,7 +10,9 @@ import java.util.Map;
  * @param version grows with each change that was written down
  * @param learning times to first content of models whose baseline is not frozen yet
  * @param baselines healthy times by model
- * @param heard the newest report's sequence, by node that reported within the last hours
+ * @param heard the newest report, by node that reported within the last hour
+ * @param firstGeneration of circuits that are made from now on: above 0 once a circuit with transitions was dropped, so that none of them
+ *     is ever numbered twice
  */
 public record BreakerState(
         String provider,
@@ -20,11 +22,19 @@ public record BreakerState(
         Map<String, LatencyHistogram> learning,
         Map<String, Baseline> baselines,
         StatusNews status,
-        Map<String, Long> heard) {
+        Map<String, Heard> heard,
+        long firstGeneration) {
     public BreakerState {
         circuits = List.copyOf(circuits);
         learning = Map.copyOf(learning);
         baselines = Map.copyOf(baselines);
         heard = Map.copyOf(heard);
     }
+
+    /**
+     * A node's newest report.
+     *
+     * @param at when it was heard, in ms since 1970
+     */
+    public record Heard(long sequence, long at) {}
 }

@@ -29,6 +29,9 @@ public sealed interface CallDetector permits Cusum, RateWindow {
      */
     boolean trips(double perSecond, double strictness, long now);
 
+    /** What it trips at under this load, in the unit of its first number, before any strictness. */
+    double limit(double perSecond);
+
     /** The same detector before it heard anything. */
     CallDetector fresh();
 

@@ -78,7 +78,7 @@ public record Cusum(double healthy, double sick, @Nullable Double threshold, dou
         return Map.of("level", level);
     }
 
-    /** The threshold at this load. */
+    @Override
     public double limit(double perSecond) {
         return threshold != null ? threshold : factor * Thresholds.calls(perSecond);
     }

@@ -50,6 +50,11 @@ public record RateWindow(double above, Duration window, int minimum, List<Counts
     }
 
     @Override
+    public double limit(double perSecond) {
+        return above;
+    }
+
+    @Override
     public RateWindow fresh() {
         return of(above, window, minimum);
     }

@@ -49,7 +49,12 @@ public record ScoreCusum(
                 : Map.of("level", level, "mean", sum / count, "scores", (double) count);
     }
 
-    /** The threshold at this load. */
+    /** The same, with another value at which a score neither worries nor comforts. */
+    public ScoreCusum withReference(double newReference) {
+        return new ScoreCusum(bar, newReference, threshold, level, sum, count);
+    }
+
+    @Override
     public double limit(double perSecond) {
         return threshold != null ? threshold : Thresholds.scores(perSecond);
     }

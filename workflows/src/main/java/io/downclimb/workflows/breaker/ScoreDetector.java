@@ -24,6 +24,9 @@ public sealed interface ScoreDetector permits ScoreCusum, ScoreMean {
     /** Whether more answers should be judged to decide sooner. */
     boolean suspicious(double perSecond, double strictness, long now);
 
+    /** What it trips at under this load, before any strictness. */
+    double limit(double perSecond);
+
     ScoreDetector fresh();
 
     Map<String, Double> numbers(long now);

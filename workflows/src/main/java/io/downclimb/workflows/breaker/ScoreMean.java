@@ -57,6 +57,11 @@ public record ScoreMean(double bar, Duration window, int minimum, List<Slice> sl
     }
 
     @Override
+    public double limit(double perSecond) {
+        return bar;
+    }
+
+    @Override
     public ScoreMean fresh() {
         return fresh(bar, window, minimum);
     }
