@@ -1,10 +1,8 @@
 package io.downclimb.api.config;
 
-import io.downclimb.workflows.breaker.BreakerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -79,10 +77,17 @@ public final class ConfigurationLoader {
         Models models = Models.read(top, providers.names());
         RoutesReader routesReader = new RoutesReader(providers, models, limits.minimumDeadline(), warnings);
         Map<String, Route> routes = routesReader.read(top);
+        providers.breakers().forEach(models::useOfCanary);
         models.warnOfUnused(warnings);
-        Map<String, BreakerSettings> breakers = new HashMap<>();
-        providers.present().keySet().forEach(name -> breakers.put(name, BreakerSettings.DEFAULT));
         return new Configuration(
-                server, store, engine, limits, providers.present(), routes, breakers, Map.of(), warnings.lines());
+                server,
+                store,
+                engine,
+                limits,
+                providers.present(),
+                routes,
+                providers.presentBreakers(),
+                providers.presentStatusPages(),
+                warnings.lines());
     }
 }

@@ -1,5 +1,7 @@
 package io.downclimb.api.config;
 
+import io.downclimb.workflows.breaker.BreakerSettings;
+import io.downclimb.workflows.breaker.BreakerSettings.Canary;
 import io.downclimb.workflows.policy.Price;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -42,11 +44,20 @@ final class Models {
         return declared.getOrDefault(name, UNDECLARED);
     }
 
-    /** Warns of declared models that no rung has asked for: mostly a slip of the pen, which loses a price. */
+    /** Counts the model of a provider's canary as used. */
+    void useOfCanary(String provider, BreakerSettings breaker) {
+        Canary canary = breaker.canary();
+        if (canary != null) {
+            named.add(provider + "/" + canary.model());
+        }
+    }
+
+    /** Warns of declared models that nothing has asked for: mostly a slip of the pen, which loses a price. */
     void warnOfUnused(Warnings warnings) {
         places.forEach((name, at) -> {
             if (!named.contains(name)) {
-                warnings.add(at.key(), "no rung names this model, so its window and price are not used");
+                warnings.add(
+                        at.key(), "no rung, judge or canary names this model, so its window and price are not used");
             }
         });
     }

@@ -2,9 +2,12 @@ package io.downclimb.api.config;
 
 import io.downclimb.activities.provider.Api;
 import io.downclimb.activities.provider.Provider;
+import io.downclimb.workflows.breaker.BreakerSettings;
+import io.downclimb.workflows.status.StatusSource;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +27,8 @@ final class ProvidersReader {
     private final Warnings warnings;
     private final Map<String, Provider> present = new LinkedHashMap<>();
     private final Set<String> absent = new HashSet<>();
+    private final Map<String, BreakerSettings> breakers = new HashMap<>();
+    private final Map<String, StatusSource> statusPages = new HashMap<>();
 
     private ProvidersReader(Warnings warnings) {
         this.warnings = warnings;
@@ -36,7 +41,8 @@ final class ProvidersReader {
         }
         ProvidersReader reader = new ProvidersReader(warnings);
         providers.members().forEach(reader::provider);
-        return new Providers(reader.present, providers.members().keySet(), reader.absent);
+        return new Providers(
+                reader.present, providers.members().keySet(), reader.absent, reader.breakers, reader.statusPages);
     }
 
     private void provider(String name, Element at) {
@@ -50,6 +56,11 @@ final class ProvidersReader {
         URI baseUrl = baseUrl(section, api);
         boolean local = baseUrl != null && Loopback.is(baseUrl.getHost());
         List<String> keys = keys(section, counts, local || baseUrl == null);
+        breakers.put(name, BreakerReader.read(section));
+        StatusSource statusPage = StatusReader.read(section);
+        if (statusPage != null) {
+            statusPages.put(name, statusPage);
+        }
         if (!counts) {
             absent.add(name);
             return;

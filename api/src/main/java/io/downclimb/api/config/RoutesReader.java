@@ -1,8 +1,10 @@
 package io.downclimb.api.config;
 
+import io.downclimb.workflows.policy.Judging;
 import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.PolicyJson;
 import io.downclimb.workflows.policy.Rung;
+import io.downclimb.workflows.policy.StatusShift;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -72,21 +74,23 @@ final class RoutesReader {
         if (deadline != null && deadlineAt != null) {
             new BudgetCheck(deadline, reserve).check(deadlineAt, holds);
         }
+        StatusShift shift = StatusShiftReader.read(section);
+        Bench bench = new JudgeReader(providers, models).read(section, holds);
         List<Hold> kept = holds.stream().filter(Hold::kept).toList();
         boolean emptied = kept.size() < holds.size() && kept.stream().noneMatch(hold -> hold.kind() == Hold.Kind.MODEL);
         if (deadline == null || !offered || emptied || at.reading().mistakes().count() > before) {
             return null;
         }
         RouteWarnings.warn(at.key(), kept, warnings);
-        return of(name, deadline, reserve, kept);
-    }
-
-    private static Route of(String name, Duration deadline, Duration reserve, List<Hold> kept) {
-        List<Rung> ladder =
-                kept.stream().map(hold -> Objects.requireNonNull(hold.rung())).toList();
+        Judging judge = JudgeWarnings.judging(bench, kept, providers.absent(), warnings);
         Map<String, String> texts = new HashMap<>();
         kept.forEach(hold -> texts.putAll(hold.texts()));
-        Policy policy = new Policy(name, deadline, reserve, ladder);
+        if (bench != null && judge != null) {
+            texts.putAll(bench.texts());
+        }
+        List<Rung> ladder =
+                kept.stream().map(hold -> Objects.requireNonNull(hold.rung())).toList();
+        Policy policy = new Policy(name, deadline, reserve, ladder, shift, judge);
         return new Route(policy, PolicyJson.hash(policy), texts);
     }
 

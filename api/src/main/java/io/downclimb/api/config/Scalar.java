@@ -110,6 +110,19 @@ record Scalar(Reading reading, String key, int line, String raw, boolean literal
         return value;
     }
 
+    /** At least and at most this long. */
+    @Nullable
+    Duration duration(Duration least, Duration most) {
+        Duration value = duration(most);
+        if (value != null && value.compareTo(least) < 0) {
+            mistake(
+                    "is out of range",
+                    "write a duration from %s to %s".formatted(Durations.format(least), Durations.format(most)));
+            return null;
+        }
+        return value;
+    }
+
     <T> @Nullable T choice(Map<String, T> choices) {
         String text = text();
         if (text == null) {

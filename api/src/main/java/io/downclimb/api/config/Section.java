@@ -1,5 +1,6 @@
 package io.downclimb.api.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -85,9 +86,13 @@ final class Section {
         return member.scalar();
     }
 
-    /** Tells that a required key is absent, unless one was told already that was probably meant to be this. */
+    /**
+     * Tells that a required key is absent, unless what was told already explains it: a key probably meant to be this, or
+     * no mapping at all.
+     */
     void missing(String key, String fix) {
-        if (meant.contains(key)) {
+        boolean isNoMapping = at.node() != null && !(at.node() instanceof MappingNode);
+        if (isNoMapping || meant.contains(key)) {
             return;
         }
         absent(key).mistake(null, "is missing", fix);
@@ -105,6 +110,20 @@ final class Section {
         Scalar scalar = scalar(key);
         Duration value = scalar == null ? null : scalar.duration(most);
         return value == null ? fallback : value;
+    }
+
+    /** As {@link #whole}. */
+    Duration duration(String key, Duration fallback, Duration least, Duration most) {
+        Scalar scalar = scalar(key);
+        Duration value = scalar == null ? null : scalar.duration(least, most);
+        return value == null ? fallback : value;
+    }
+
+    /** As {@link #whole}: a number from 0 to 1. */
+    double share(String key, double fallback) {
+        Scalar scalar = scalar(key);
+        BigDecimal value = scalar == null ? null : scalar.decimal(BigDecimal.ONE);
+        return value == null ? fallback : value.doubleValue();
     }
 
     private Element absent(String key) {

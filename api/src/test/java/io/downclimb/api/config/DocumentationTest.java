@@ -2,6 +2,9 @@ package io.downclimb.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downclimb.workflows.breaker.BreakerSettings;
+import io.downclimb.workflows.breaker.Cusum;
+import io.downclimb.workflows.policy.StatusShift;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,5 +69,21 @@ class DocumentationTest {
                         .formatted(Limits.DEFAULT.bodyBytes()))
                 .contains("| `minimum-deadline` | duration, up to 1m | %s |"
                         .formatted(Durations.format(Limits.DEFAULT.minimumDeadline())));
+    }
+
+    @Test
+    void defaultsOfBreakersOnThePageAreThoseOfTheCode() throws IOException {
+        BreakerSettings breaker = BreakerSettings.DEFAULT;
+        assertThat(String.join("\n", page()))
+                .contains("| `cooldown` | duration, 1s to 24h | %s |".formatted(Durations.format(breaker.cooldown())))
+                .contains("| `quality-probes` | whole number, 1 to 50 | %d |".formatted(breaker.qualityProbes()))
+                .contains("| `share` | share of the calls, 0 to 1 | %s |".formatted(breaker.retryShare()))
+                .contains("| `minimum` | whole number, 0 to 1000000 | %d |".formatted(breaker.retryMinimum()))
+                .contains("| `healthy` | share, above 0 and below 1 | %s; of `latency` 0.05 |"
+                        .formatted(Cusum.ERRORS.healthy()))
+                .contains("| `margin` | score, 0 to 1 | %s |"
+                        .formatted(breaker.quality().margin()))
+                .contains("| `partial` | share of the requests, 0 to 1 | %s |".formatted(StatusShift.DEFAULT.partial()))
+                .contains("| `major` | share of the requests, 0 to 1 | %s |".formatted(StatusShift.DEFAULT.major()));
     }
 }

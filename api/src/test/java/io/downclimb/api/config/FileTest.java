@@ -64,7 +64,7 @@ class FileTest {
         String yaml = """
                 server: {port: 80a}
                 providers:
-                  one: {api: openai-chat, keys: [literal], breaker: per-model}
+                  one: {api: openai-chat, keys: [literal], color: red}
                 routes:
                   r:
                     deadline: 20
@@ -78,7 +78,7 @@ class FileTest {
                 .extracting(mistake -> mistake.line() + " " + mistake.key())
                 .containsExactly(
                         "1 server.port",
-                        "3 providers.one.breaker",
+                        "3 providers.one.color",
                         "3 providers.one.keys[0]",
                         "6 routes.r.deadline",
                         "8 routes.r.ladder[0].provider",

@@ -140,7 +140,7 @@ class ProvidersTest {
                         "NONE, which is not set",
                         "${NONE:default}"),
                 provider(keyed("baseurl: 'https://a'"), ".baseurl", null, "known key", "did you mean base-url?"),
-                provider(keyed("breaker: per-model"), ".breaker", null, "not a known key", "api, base-url, keys"),
+                provider(keyed("color: red"), ".color", null, "not a known key", "api, base-url, keys"),
                 provider(keyed("when-set: '${A}'"), ".when-set", "${A}", "not the name", "the bare name"),
                 provider(keyed("when-set: []"), ".when-set", null, "names no variable", "leave the key out"),
                 new Yaml.Wrong(

@@ -33,7 +33,7 @@ class RouteRejectionsTest {
                 route("deadline: 14s", ".deadline", "14s", "shorter than 14s250ms", "at least 14s250ms, or take 250ms"),
                 more("reserve: 0ms", ".reserve", "0ms", "out of range", "above 0"),
                 more("idle: 10", ".idle", "10", "no unit", "10s or 10ms"),
-                more("judge: {rubric: r}", ".judge", null, "not a known key", "deadline, reserve, idle"),
+                more("color: red", ".color", null, "not a known key", "deadline, reserve, idle"),
                 more("dealine: 9s", ".dealine", null, "not a known key", "did you mean deadline?"),
                 more("when-set: a-b", ".when-set", "a-b", "not the name of", "bare name"),
                 new Wrong(Yaml.PROVIDERS + "routes: {} # here\n", "routes", null, "names no route", "at least one"),

@@ -7,6 +7,7 @@ import io.downclimb.workflows.policy.PolicyJson;
 import io.downclimb.workflows.policy.Price;
 import io.downclimb.workflows.policy.PromptVersion;
 import io.downclimb.workflows.policy.Rung;
+import io.downclimb.workflows.policy.StatusShift;
 import io.downclimb.workflows.policy.Validator;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -46,7 +47,13 @@ class RoutesTest {
                 null);
         Rung.Canned canned = new Rung.Canned("canned", Texts.hash("Later."));
         assertThat(Yaml.route(Yaml.with()).policy())
-                .isEqualTo(new Policy("r", seconds(20), Duration.ofMillis(250), List.of(primary, secondary, canned)));
+                .isEqualTo(new Policy(
+                        "r",
+                        seconds(20),
+                        Duration.ofMillis(250),
+                        List.of(primary, secondary, canned),
+                        StatusShift.DEFAULT,
+                        null));
     }
 
     @Test
@@ -116,7 +123,9 @@ class RoutesTest {
                                 new Rung.Cache("cache", Duration.ofMinutes(10), Duration.ofHours(24)),
                                 best,
                                 other,
-                                new Rung.Canned("canned", Texts.hash(file("canned.txt"))))));
+                                new Rung.Canned("canned", Texts.hash(file("canned.txt")))),
+                        StatusShift.DEFAULT,
+                        null));
         assertThat(route.texts().values())
                 .containsExactlyInAnyOrder(
                         file("wrapped.md"), file("schema.json"), file("prompt.md"), file("canned.txt"));

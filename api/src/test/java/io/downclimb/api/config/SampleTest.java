@@ -3,7 +3,11 @@ package io.downclimb.api.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downclimb.activities.provider.Provider;
+import io.downclimb.workflows.policy.Judging;
+import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.Rung;
+import io.downclimb.workflows.status.StatusSource;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +61,10 @@ class SampleTest {
     void withOneKeyTheRealRouteHasTheRungsOfThatProviderAndWarns() {
         Configuration claude = load(Map.of("ANTHROPIC_API_KEY", "a"));
         assertThat(tiers(claude, "real-support-answer")).containsExactly("cache", "primary", "canned");
-        assertThat(claude.warnings()).singleElement().asString().contains("only one rung calls a model");
+        assertThat(claude.warnings())
+                .satisfiesExactly(
+                        warning -> assertThat(warning).contains("only one rung calls a model"),
+                        warning -> assertThat(warning).contains("no judge on another provider"));
         Configuration openai = load(Map.of("OPENAI_API_KEY", "b"));
         assertThat(tiers(openai, "real-support-answer")).containsExactly("cache", "secondary", "canned");
     }
@@ -72,6 +79,40 @@ class SampleTest {
         assertThat(models).extracting(Rung.Model::prompt).doesNotContainNull().doesNotHaveDuplicates();
         assertThat(models).extracting(Rung.Model::price).doesNotContainNull();
         assertThat(models).extracting(Rung.Model::notice).containsExactly(null, "temporarily using a backup model");
-        assertThat(route.texts()).hasSize(3);
+        assertThat(route.texts())
+                .as("two prompts, the canned text, rubric and anchors")
+                .hasSize(5);
+    }
+
+    @Test
+    void everyRungWithAQualityHasAJudgeOnAnotherProviderWithAPrice() {
+        Configuration sample = load(Map.of("ANTHROPIC_API_KEY", "a", "OPENAI_API_KEY", "b"));
+        assertThat(List.of("support-answer", "real-support-answer")).allSatisfy(name -> {
+            Policy policy = Objects.requireNonNull(sample.routes().get(name)).policy();
+            Judging judging = Objects.requireNonNull(policy.judge());
+            assertThat(judging.judges()).extracting(Judging.Judge::price).doesNotContainNull();
+            assertThat(policy.ladder().stream()
+                            .filter(Rung.Model.class::isInstance)
+                            .map(Rung.Model.class::cast))
+                    .hasSize(2)
+                    .allSatisfy(rung -> assertThat(rung.quality()).isNotNull())
+                    .allSatisfy(rung -> assertThat(judging.judges())
+                            .extracting(Judging.Judge::provider)
+                            .anyMatch(provider -> !provider.equals(rung.provider())));
+        });
+    }
+
+    @Test
+    void everyProviderHasAStatusPage() {
+        Configuration sample =
+                load(Map.of("ANTHROPIC_API_KEY", "a", "OPENAI_API_KEY", "b", "DOWNCLIMB_DEMO_PORT", "9999"));
+        assertThat(sample.statusPages().keySet())
+                .containsExactlyInAnyOrderElementsOf(sample.providers().keySet());
+        assertThat(sample.statusPages().get("demo-primary"))
+                .isEqualTo(new StatusSource(
+                        StatusSource.Kind.STATUSPAGE,
+                        List.of(URI.create("http://127.0.0.1:9999/status/demo-primary/api/v2/summary.json")),
+                        List.of("api")));
+        assertThat(load(Map.of()).statusPages()).containsOnlyKeys("demo-primary", "demo-secondary");
     }
 }

@@ -46,7 +46,8 @@ class WarningsTest {
     @Test
     void anUnusedModelAndAnUnencryptedProviderAreQuestioned() {
         assertThat(warnings(Yaml.with("models: {one/mm: {window: 5}, one/m: {}}")))
-                .containsExactly("models.one/mm: no rung names this model, so its window and price are not used");
+                .containsExactly(
+                        "models.one/mm: no rung, judge or canary names this model, so its window and price are not used");
         String unencrypted =
                 Yaml.with().replace("api: openai-chat", "api: openai-chat, base-url: 'http://models:80/v1'");
         assertThat(warnings(unencrypted))
