@@ -23,9 +23,18 @@ record Answer(List<String> tokens, Finish finish, @Nullable String tool) {
     private static final List<String> FILLER = Arrays.asList(
             "It goes on with plain words that mean nothing and only make the answer long enough to be cut anywhere."
                     .split(" ", -1));
-    private static final String SALAD =
-            "lantern of Tuesday seven gravel the the hum velvet ostrich until spoon green because anchor seventeen "
-                    + "whisper table table of of moss";
+    /** How a judge knows {@link #salad()} again. */
+    static final String SALAD_BEGINS = "lantern of Tuesday";
+
+    /** How a judge knows {@link #worse()} again. */
+    static final String WORSE_BEGINS = "I am sure this is fine.";
+
+    private static final String WORSE = WORSE_BEGINS
+            + " Please consider the matter further and do whatever seems best to you. It depends on many things, and most"
+            + " people find that it works out in the end. There is nothing more that needs to be said about it now.";
+    private static final String SALAD = SALAD_BEGINS
+            + " seven gravel the the hum velvet ostrich until spoon green because anchor seventeen "
+            + "whisper table table of of moss";
 
     Answer {
         tokens = List.copyOf(tokens);
@@ -51,6 +60,11 @@ record Answer(List<String> tokens, Finish finish, @Nullable String tool) {
 
     static Answer salad() {
         return of(SALAD);
+    }
+
+    /** Fluent, polite, in form, and of no use to whoever asked. */
+    static Answer worse() {
+        return of(WORSE);
     }
 
     /** Calls the tool with arguments that fit its schema. */

@@ -48,6 +48,7 @@ final class AnthropicMessages implements Dialect {
                 true,
                 1,
                 body.path("max_tokens").asInt(),
+                Words.of(body.path("system")),
                 Stream.concat(
                                 Stream.of(Words.of(body.path("system"))),
                                 Words.stream(messages).map(message -> Words.of(message.path("content"))))

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Fault.ErrorEventInStream.class, name = "error-event-in-stream"),
     @JsonSubTypes.Type(value = Fault.Empty.class, name = "empty"),
     @JsonSubTypes.Type(value = Fault.Garbage.class, name = "garbage"),
+    @JsonSubTypes.Type(value = Fault.Worse.class, name = "worse"),
     @JsonSubTypes.Type(value = Fault.NotJson.class, name = "not-json"),
     @JsonSubTypes.Type(value = Fault.Truncated.class, name = "truncated"),
     @JsonSubTypes.Type(value = Fault.Reset.class, name = "reset"),
@@ -175,6 +176,9 @@ public sealed interface Fault {
      * @param text null: word salad
      */
     record Garbage(@Nullable String text) implements Fault {}
+
+    /** A whole, fluent answer that helps nobody: only a judge can tell. */
+    record Worse() implements Fault {}
 
     /** A 200 that carries an HTML page. */
     record NotJson() implements Fault {}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * name  = "sim-" fault
  * fault = "healthy" | "insufficient-quota" | "spend-limit-reached" | "broken-key" | "context-length" | "model-gone"
- *       | "silent" | "empty" | "garbage" | "not-json" | "truncated" | "reset" | "reset-after-headers"
+ *       | "silent" | "empty" | "garbage" | "worse" | "not-json" | "truncated" | "reset" | "reset-after-headers"
  *       | "status-" STATUS [ "-" CODE ] [ "-retry-after-" SECONDS ]      CODE with underscores: rate_limit_exceeded
  *       | "content-filter" [ "-refusal" ]                                  without: the error
  *       | "slow-headers-" MS | "slow-first-token-" MS
@@ -102,6 +102,7 @@ public final class FaultName {
             case "error-event-in-stream" -> new Fault.ErrorEventInStream(tokens(words));
             case "empty" -> new Fault.Empty();
             case "garbage" -> new Fault.Garbage(null);
+            case "worse" -> new Fault.Worse();
             case "not-json" -> new Fault.NotJson();
             case "truncated" -> new Fault.Truncated();
             case "reset" -> new Fault.Reset();

@@ -20,7 +20,7 @@ final class ModelList {
     void answer(Request request, Wire wire, String provider) {
         boolean anthropic = request.header("anthropic-version") != null;
         Dialect dialect = anthropic ? new AnthropicMessages() : new OpenAiChat();
-        Scene scene = Scene.of(wire, dialect, new Ask("", false, false, 1, Integer.MAX_VALUE, "", "", null));
+        Scene scene = Scene.of(wire, dialect, new Ask("", false, false, 1, Integer.MAX_VALUE, "", "", "", null));
         String key = dialect.key(request);
         if (key.isEmpty()) {
             scene.error(Fault.status(401));

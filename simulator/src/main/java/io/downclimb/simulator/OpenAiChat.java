@@ -34,6 +34,10 @@ final class OpenAiChat implements Dialect {
                 Math.max(1, body.path("n").asInt(1)),
                 max.asInt(Integer.MAX_VALUE),
                 Words.stream(messages)
+                        .filter(message -> message.path("role").asText().matches("system|developer"))
+                        .map(message -> Words.of(message.path("content")))
+                        .collect(Collectors.joining("\n")),
+                Words.stream(messages)
                         .map(message -> Words.of(message.path("content")))
                         .collect(Collectors.joining("\n")),
                 Words.stream(messages)

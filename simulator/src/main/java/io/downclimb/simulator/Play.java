@@ -38,6 +38,7 @@ record Play(Scene scene, String provider, Answer healthy, Simulator.Pace pace, S
             case Fault.Empty _ -> voice.speak(Answer.empty(), pace);
             case Fault.Garbage garbage ->
                 voice.speak(garbage.text() == null ? Answer.salad() : Answer.of(garbage.text()), pace);
+            case Fault.Worse _ -> voice.speak(Answer.worse(), pace);
             case Fault.Truncated _ ->
                 voice.speak(healthy.stopped(healthy.tokens().size() / 2, Answer.Finish.LENGTH), pace);
             case Fault.ContentFilter _ ->
@@ -82,6 +83,7 @@ record Play(Scene scene, String provider, Answer healthy, Simulator.Pace pace, S
                     Fault.ErrorEventInStream _,
                     Fault.Empty _,
                     Fault.Garbage _,
+                    Fault.Worse _,
                     Fault.NotJson _,
                     Fault.Truncated _,
                     Fault.Reset _,

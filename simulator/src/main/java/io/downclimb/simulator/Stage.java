@@ -57,7 +57,7 @@ final class Stage implements Doorway.Script {
         try {
             answer(request, wire, provider, dialect, body);
         } catch (Dialect.Refused refused) {
-            Ask nothing = new Ask(model, false, false, 1, Integer.MAX_VALUE, "", "", null);
+            Ask nothing = new Ask(model, false, false, 1, Integer.MAX_VALUE, "", "", "", null);
             Scene.of(wire, dialect, nothing).error(refused.error());
         }
     }
@@ -88,7 +88,10 @@ final class Stage implements Doorway.Script {
             return Answer.calling(ask.tool()).limitedTo(ask.maxTokens());
         }
         String fixed = faults.answerOf(provider, ask.model());
-        Answer answer = fixed == null ? Answer.usual(provider, ask) : Answer.of(fixed);
+        if (fixed != null) {
+            return Answer.of(fixed).limitedTo(ask.maxTokens());
+        }
+        Answer answer = JudgePlay.isAskedFor(ask) ? JudgePlay.of(ask) : Answer.usual(provider, ask);
         return answer.limitedTo(ask.maxTokens());
     }
 

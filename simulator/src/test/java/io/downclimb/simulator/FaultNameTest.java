@@ -45,6 +45,7 @@ class FaultNameTest {
                 Arguments.of("sim-error-event-in-stream-3", new Fault.ErrorEventInStream(3)),
                 Arguments.of("sim-empty", new Fault.Empty()),
                 Arguments.of("sim-garbage", new Fault.Garbage(null)),
+                Arguments.of("sim-worse", new Fault.Worse()),
                 Arguments.of("sim-not-json", new Fault.NotJson()),
                 Arguments.of("sim-truncated", new Fault.Truncated()),
                 Arguments.of("sim-reset", new Fault.Reset()),
