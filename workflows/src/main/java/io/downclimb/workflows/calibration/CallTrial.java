@@ -52,10 +52,10 @@ public record CallTrial(Supplier<CallWatch> watch, double perSecond, Reporting r
      * @param after the share of bad calls from the onset on (0..1)
      */
     public Delays delays(double before, double after, Onset onset, long seed) {
+        SplittableRandom seeds = new SplittableRandom(seed);
         List<Double> caught = new ArrayList<>();
         for (int run = 0; run < onset.runs(); run++) {
-            // Spread by a large odd number: neighbouring seeds of a splittable generator are related.
-            RandomGenerator random = new SplittableRandom(seed + run * 0x9E3779B97F4A7C15L);
+            RandomGenerator random = seeds.split();
             double began = onset.warmUpSeconds() + (reporting == Reporting.BATCHES ? random.nextDouble() : 0);
             double tripped = firstTripAfter(began, onset.endSeconds(), random, share(before, after, began));
             if (tripped < onset.endSeconds()) {

@@ -39,9 +39,10 @@ public record ScoreTrial(Supplier<ScoreWatch> watch, double perSecond, Sampling 
 
     /** How long the detector takes to notice that scores come from elsewhere. */
     public Delays delays(Scores healthy, Scores degraded, Onset onset, long seed) {
+        SplittableRandom seeds = new SplittableRandom(seed);
         List<Double> caught = new ArrayList<>();
         for (int run = 0; run < onset.runs(); run++) {
-            RandomGenerator random = new SplittableRandom(seed + run * 0x9E3779B97F4A7C15L);
+            RandomGenerator random = seeds.split();
             double began = onset.warmUpSeconds() + random.nextDouble();
             double tripped = firstTripAfter(began, onset.endSeconds(), random, at -> at < began ? healthy : degraded);
             if (tripped < onset.endSeconds()) {
