@@ -39,7 +39,7 @@ class QueueTest {
             for (int n = 0; n < 50; n++) {
                 queue.offer(() -> {
                     most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-                    Thread.yield();
+                    Thread.onSpinWait();
                     underWay.decrementAndGet();
                     done.countDown();
                 });
