@@ -2,8 +2,10 @@ package io.downclimb.api.worker;
 
 import io.downclimb.api.request.TaskQueue;
 import io.downclimb.workflows.activity.Attempts;
+import io.downclimb.workflows.activity.StatusPolls;
 import io.downclimb.workflows.activity.Steps;
 import io.downclimb.workflows.request.RequestWorkflowImpl;
+import io.downclimb.workflows.status.StatusWorkflowImpl;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.temporal.client.WorkflowClient;
@@ -40,7 +42,8 @@ class RequestWorkers {
             SearchAttributes searchAttributes,
             TaskQueue taskQueue,
             Attempts attempts,
-            Steps steps) {
+            Steps steps,
+            StatusPolls statusPolls) {
         this.searchAttributes = searchAttributes;
         this.taskQueue = taskQueue;
         factory = WorkerFactory.newInstance(
@@ -63,8 +66,8 @@ class RequestWorkers {
                         // Two busy processors can hold a decision back for longer than the default of one second.
                         .setDefaultDeadlockDetectionTimeout(5_000)
                         .build());
-        worker.registerWorkflowImplementationTypes(RequestWorkflowImpl.class);
-        worker.registerActivitiesImplementations(attempts, steps);
+        worker.registerWorkflowImplementationTypes(RequestWorkflowImpl.class, StatusWorkflowImpl.class);
+        worker.registerActivitiesImplementations(attempts, steps, statusPolls);
     }
 
     @EventListener
