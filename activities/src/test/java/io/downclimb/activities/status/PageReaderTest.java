@@ -100,7 +100,7 @@ class PageReaderTest {
                 Arguments.of(new StatusFault.Status(500, null), "HTTP 500", true),
                 Arguments.of(new StatusFault.Huge(), "larger than 4194304 bytes", false),
                 Arguments.of(new StatusFault.Redirect(null), "redirects that lead nowhere", false),
-                Arguments.of(new StatusFault.Redirect("file:///etc/hostname"), "broken connection", false));
+                Arguments.of(new StatusFault.Redirect("file:///etc/hostname"), "redirects that lead nowhere", false));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -185,6 +185,7 @@ class PageReaderTest {
         assertThat(pages.notModified(name)).isEqualTo(1);
         assertThat(second).isEqualTo(first);
         pages.component(name, "api", "operational");
+        pages.resolve(name, "i1");
         assertThat(level((Polled.Answered) again(page, second))).isEqualTo(StatusLevel.OPERATIONAL);
     }
 
