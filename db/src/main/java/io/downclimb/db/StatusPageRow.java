@@ -6,7 +6,17 @@ import io.micronaut.data.annotation.MappedEntity;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a status page said last. See V2__breakers.sql for the columns. */
+/**
+ * What a provider's status page says.
+ *
+ * @param page its name: host and path of its first address
+ * @param url the address that gave the last reading, or the first one
+ * @param document JSON: levels by provider, components, incidents under way, and why the last poll brought nothing
+ * @param since since when the level is what it is
+ * @param readAt when it last gave an answer that could be read; null for never
+ * @param askedAt when it was last asked
+ * @param failures polls in a row that brought nothing
+ */
 @Introspected
 @MappedEntity("status_pages")
 public record StatusPageRow(

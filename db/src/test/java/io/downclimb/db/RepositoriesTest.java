@@ -21,6 +21,7 @@ class RepositoriesTest {
     private static AnswerRepository answers;
     private static ContentRepository contents;
     private static CacheRepository cache;
+    private static StatusPageRepository statusPages;
 
     @BeforeAll
     static void start() throws Exception {
@@ -36,6 +37,7 @@ class RepositoriesTest {
         answers = context.getBean(AnswerRepository.class);
         contents = context.getBean(ContentRepository.class);
         cache = context.getBean(CacheRepository.class);
+        statusPages = context.getBean(StatusPageRepository.class);
         context.getBean(PolicyRepository.class).keep("policy", "route", "{}");
         context.getBean(PolicyRepository.class).keep("policy", "route", "{}");
     }
@@ -44,6 +46,24 @@ class RepositoriesTest {
     static void stop() throws Exception {
         context.close();
         postgres.close();
+    }
+
+    @Test
+    void aStatusPageIsWhatItWasLastAskedToBe() {
+        Instant first = Instant.parse("2026-11-01T10:00:00Z");
+        statusPages.keep(statusPage("UNKNOWN", null, first));
+        assertThat(statusPages.find("page/a").orElseThrow().readAt()).isNull();
+        statusPages.keep(statusPage("OPERATIONAL", first.plusSeconds(30), first.plusSeconds(30)));
+        statusPages.keep(statusPage("MAJOR_OUTAGE", first.plusSeconds(10), first.plusSeconds(10)));
+        assertThat(statusPages.findAll())
+                .containsExactly(statusPage("OPERATIONAL", first.plusSeconds(30), first.plusSeconds(30)));
+        statusPages.forget("page/a");
+        assertThat(statusPages.findAll()).isEmpty();
+    }
+
+    private static StatusPageRow statusPage(String level, Instant readAt, Instant askedAt) {
+        return new StatusPageRow(
+                "page/a", "STATUSPAGE", "https://page/a", level, "{}", Instant.EPOCH, readAt, askedAt, 0);
     }
 
     @Test

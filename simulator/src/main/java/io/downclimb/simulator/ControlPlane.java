@@ -18,6 +18,9 @@ import java.util.Map;
  * PUT    /simulator/answers/{provider}     {"text":"what it shall say"}, with ?model= for one model; null ends it
  * GET    /simulator/calls                  totals and calls, of one provider with ?provider=; keys are masked
  * DELETE /simulator/calls
+ * GET    /simulator/status/{page}          what a status page says, and how often it was asked
+ * PUT    /simulator/status/{page}          {"components":[{"id":"api","status":"major_outage"}]}, see {@link StatusControl.Setting}
+ * DELETE /simulator/status/{page}
  * </pre>
  *
  * What it cannot read it answers with 400 and a message that names the field.
@@ -41,16 +44,24 @@ final class ControlPlane {
               GET    /simulator/calls                  ?provider= for one provider
               DELETE /simulator/calls
 
+              GET    /status/{page}/api/v2/summary.json     also components.json, incidents.json; Google's
+                                                       form at /status/{page}/incidents.json
+              GET    /simulator/status/{page}          what the page says, and how often it was asked
+              PUT    /simulator/status/{page}          {"components":[{"id":"api","status":"major_outage"}]}
+              DELETE /simulator/status/{page}
+
             Faults as model names: sim-status-529, sim-status-429-retry-after-2, sim-cut-5, sim-slow-first-token-3000, ...
             Kinds: %s
             """.formatted(String.join(", ", FaultJson.KINDS));
 
     private final Faults faults;
     private final Calls calls;
+    private final StatusPages statusPages;
 
-    ControlPlane(Faults faults, Calls calls) {
+    ControlPlane(Faults faults, Calls calls, StatusPages statusPages) {
         this.faults = faults;
         this.calls = calls;
+        this.statusPages = statusPages;
     }
 
     void answer(Request request, Wire wire) {
@@ -93,6 +104,15 @@ final class ControlPlane {
                 json(wire, 200, CallsJson.of(calls, request.query().get("provider")));
             case "DELETE calls" -> {
                 calls.reset();
+                done(wire);
+            }
+            case "GET status/3" -> json(wire, 200, StatusControl.show(statusPages, path.get(2)));
+            case "PUT status/3" -> {
+                StatusControl.put(statusPages, path.get(2), FaultJson.tree(request.body()));
+                done(wire);
+            }
+            case "DELETE status/3" -> {
+                statusPages.clear(path.get(2));
                 done(wire);
             }
             default -> problem(wire, 404, "%s is unknown. GET / tells what there is.".formatted(request.describe()));

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  * POST /{provider}/v1/chat/completions      base url http://127.0.0.1:PORT/{provider}/v1 for OpenAI clients
  * POST /{provider}/v1/messages              base url http://127.0.0.1:PORT/{provider} for Anthropic clients
  * GET  /{provider}/v1/models
+ * GET  /status/{page}/api/v2/summary.json   and other forms of a status page, see {@link StatusPages}
  * </pre>
  *
  * <p>Faults are set in Java ({@link #faults()}), over HTTP ({@link ControlPlane}) or by the model's name
@@ -56,13 +57,15 @@ public final class Simulator implements AutoCloseable {
     private final Channel door;
     private final Faults faults;
     private final Calls calls;
+    private final StatusPages statusPages;
 
     private Simulator(String host, int port, InstantSource clock) {
         faults = new Faults(clock);
         calls = new Calls(clock);
+        statusPages = new StatusPages(clock);
         loops = new MultiThreadIoEventLoopGroup(
                 2, new DefaultThreadFactory("simulator", true), NioIoHandler.newFactory());
-        Stage stage = new Stage(faults, calls);
+        Stage stage = new Stage(faults, calls, statusPages);
         try {
             door = new ServerBootstrap()
                     .group(loops)
@@ -133,6 +136,11 @@ public final class Simulator implements AutoCloseable {
 
     public Calls calls() {
         return calls;
+    }
+
+    /** Status pages, at {@code /status/{page}/…}. */
+    public StatusPages statusPages() {
+        return statusPages;
     }
 
     /** Closes the port and every connection. */

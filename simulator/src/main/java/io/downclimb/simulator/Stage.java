@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 
-/** Finds out who is asked what: a provider's chat, its list of models, or the simulator's own control plane. */
+/** Finds out who is asked what: a provider's chat, its list of models, a status page, or the simulator's own control plane. */
 final class Stage implements Doorway.Script {
     private static final String CONTROL = "simulator";
 
@@ -14,12 +14,14 @@ final class Stage implements Doorway.Script {
     private final Calls calls;
     private final ControlPlane control;
     private final ModelList models;
+    private final StatusStage statusPages;
 
-    Stage(Faults faults, Calls calls) {
+    Stage(Faults faults, Calls calls, StatusPages statusPages) {
         this.faults = faults;
         this.calls = calls;
-        control = new ControlPlane(faults, calls);
+        control = new ControlPlane(faults, calls, statusPages);
         models = new ModelList(faults);
+        this.statusPages = new StatusStage(statusPages);
     }
 
     @Override
@@ -27,6 +29,10 @@ final class Stage implements Doorway.Script {
         List<String> path = request.path();
         if (path.isEmpty() || path.getFirst().equals(CONTROL)) {
             control.answer(request, wire);
+            return;
+        }
+        if (StatusStage.isAsked(request)) {
+            statusPages.answer(request, wire);
             return;
         }
         String provider = path.getFirst();

@@ -5,10 +5,12 @@ import io.downclimb.workflows.activity.Attempts;
 import io.downclimb.workflows.activity.Breakers;
 import io.downclimb.workflows.activity.Judges;
 import io.downclimb.workflows.activity.Probes;
+import io.downclimb.workflows.activity.StatusPolls;
 import io.downclimb.workflows.activity.Steps;
 import io.downclimb.workflows.breaker.BreakerWorkflowImpl;
 import io.downclimb.workflows.judge.JudgeWorkflowImpl;
 import io.downclimb.workflows.request.RequestWorkflowImpl;
+import io.downclimb.workflows.status.StatusWorkflowImpl;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.temporal.client.WorkflowClient;
@@ -48,7 +50,8 @@ class RequestWorkers {
             Steps steps,
             Breakers breakers,
             Probes probes,
-            Judges judges) {
+            Judges judges,
+            StatusPolls statusPolls) {
         this.searchAttributes = searchAttributes;
         this.taskQueue = taskQueue;
         factory = WorkerFactory.newInstance(
@@ -72,8 +75,11 @@ class RequestWorkers {
                         .setDefaultDeadlockDetectionTimeout(5_000)
                         .build());
         worker.registerWorkflowImplementationTypes(
-                RequestWorkflowImpl.class, BreakerWorkflowImpl.class, JudgeWorkflowImpl.class);
-        worker.registerActivitiesImplementations(attempts, steps, breakers, probes, judges);
+                RequestWorkflowImpl.class,
+                BreakerWorkflowImpl.class,
+                JudgeWorkflowImpl.class,
+                StatusWorkflowImpl.class);
+        worker.registerActivitiesImplementations(attempts, steps, breakers, probes, judges, statusPolls);
     }
 
     @EventListener

@@ -21,8 +21,7 @@ public record StatusSource(Kind kind, List<URI> urls, List<String> components) {
         urls = List.copyOf(urls);
         components = List.copyOf(components);
     }
-
-    /** The page's name: host, port where the URL has one, and path of the first URL, such as {@code status.anthropic.com/api/v2/summary.json}. */
+    /** The page's readable name: host (with its port, where one is given) and path of the first URL. */
     public String page() {
         URI first = urls.getFirst();
         String port = first.getPort() < 0 ? "" : ":" + first.getPort();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.api.status;
+
+import org.jspecify.annotations.NullMarked;
