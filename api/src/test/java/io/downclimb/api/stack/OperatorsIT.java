@@ -132,9 +132,7 @@ class OperatorsIT {
         } finally {
             temporal.resume();
             Patiently.await(
-                    Duration.ofSeconds(60),
-                    () -> stack.get("/health/readiness").status(),
-                    status -> status == 200);
+                    Duration.ofSeconds(60), () -> stack.get("/health/readiness").status(), status -> status == 200);
         }
     }
 
