@@ -88,6 +88,25 @@ final class ApiDescription {
             @Nullable String param,
             @Nullable String code) {}
 
+    @Schema(name = "BreakerList")
+    record BreakerList(List<BreakerSummary> data) {}
+
+    @Schema(name = "StatusPageList")
+    record StatusPageList(List<StatusPageView> data) {}
+
+    @Schema(name = "OperatorAction", description = "What an operator says with an action")
+    record ActionCall(
+            @Schema(description = "A circuit's id; health where left out", example = "health") @Nullable
+            String circuit,
+
+            @Schema(
+                    description = "1 to 500 characters, for those who read it later",
+                    example = "the provider asked us to")
+            String reason,
+
+            @Schema(description = "1 to 100 characters", example = "Ada")
+            String author) {}
+
     @Schema(name = "Problem", description = "RFC 9457; the label's fields come with it where something was tried")
     record ProblemDocument(
             @Schema(description = "Where the problem is explained", example = "/problems/unknown-route")

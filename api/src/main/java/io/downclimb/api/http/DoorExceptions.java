@@ -1,5 +1,6 @@
 package io.downclimb.api.http;
 
+import io.downclimb.api.breaker.Operators.ActionRefusedException;
 import io.downclimb.api.http.Problem.ProblemException;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.micronaut.context.annotation.Factory;
@@ -18,5 +19,11 @@ final class DoorExceptions {
     @Singleton
     ExceptionHandler<RefusedException, HttpResponse<?>> refusals() {
         return (request, thrown) -> ErrorShape.respond(request, Problems.of(thrown.refusal()));
+    }
+
+    @Singleton
+    ExceptionHandler<ActionRefusedException, HttpResponse<?>> actionRefusals() {
+        return (request, thrown) ->
+                ErrorShape.respond(request, Problem.of(ProblemType.ACTION_REFUSED, thrown.reason()));
     }
 }

@@ -37,6 +37,15 @@ final class Json {
         }
     }
 
+    /** JSON that was stored as text. */
+    static JsonNode read(String stored) {
+        try {
+            return MAPPER.readTree(stored);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored document that is not JSON", e);
+        }
+    }
+
     /** What a value is, in the words of an error message. */
     static String kind(JsonNode value) {
         return switch (value.getNodeType()) {

@@ -59,6 +59,8 @@ public enum ProblemType {
             "request_not_found",
             "No such request",
             "There is no request of this id, or it is another tenant's."),
+    UNKNOWN_PROVIDER(
+            404, Kind.CALLER, "provider_not_found", "No such provider", "The message lists the providers there are."),
     NOT_FOUND(
             404,
             Kind.CALLER,
@@ -79,6 +81,12 @@ public enum ProblemType {
             "request_cancelled",
             "The request was cancelled",
             "It has no answer and will have none. Send a new request."),
+    ACTION_REFUSED(
+            409,
+            Kind.CALLER,
+            "action_refused",
+            "The breaker cannot do that",
+            "The message is the breaker's own: it names the circuit, and why the action does not fit what it is in."),
     ERASED(
             410,
             Kind.CALLER,

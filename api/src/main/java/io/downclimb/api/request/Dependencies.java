@@ -77,12 +77,18 @@ public class Dependencies {
         return within(postgresPulse, arrival, atMost, query, late);
     }
 
-    <T> T withTemporal(Instant arrival, Instant atMost, Supplier<T> call) {
+    /**
+     * Calls the engine, and gives up on it in time.
+     *
+     * @param arrival when its caller arrived
+     * @param atMost when to give up even on an engine that is only slow
+     */
+    public <T> T withTemporal(Instant arrival, Instant atMost, Supplier<T> call) {
         return within(temporalPulse, arrival, atMost, call, late -> {});
     }
 
     /** For a caller who arrives now, and waits no longer than for a dead dependency. */
-    <T> T withPostgres(Supplier<T> query) {
+    public <T> T withPostgres(Supplier<T> query) {
         Instant now = Instant.now();
         return within(postgresPulse, now, now.plus(GIVE_UP), query, late -> {});
     }

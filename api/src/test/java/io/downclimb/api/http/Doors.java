@@ -1,5 +1,10 @@
 package io.downclimb.api.http;
 
+import io.downclimb.activities.breaker.BreakerPlan;
+import io.downclimb.activities.breaker.BreakerViews;
+import io.downclimb.activities.status.StatusPlan;
+import io.downclimb.api.breaker.BreakerHistory;
+import io.downclimb.api.breaker.Operators;
 import io.downclimb.api.request.Desk;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
@@ -22,7 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The real server with the real doors on a free port, and nothing else of the application behind them but a fake desk. */
+/** The real server with the real doors on a free port, and nothing else of the application behind them but a fake desk and fake breakers. */
 final class Doors implements AutoCloseable {
     static final String CHAT = "/v1/chat/completions";
     static final String REQUESTS = "/v1/requests";
@@ -32,6 +37,8 @@ final class Doors implements AutoCloseable {
             "{\"route\":\"support-answer\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
 
     final FakeDesk desk = new FakeDesk();
+    final BreakerViews breakers = new BreakerViews();
+    final FakeBreakers breakerRoom = new FakeBreakers();
     private final DefaultApplicationContext context;
     private final EmbeddedServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -49,6 +56,11 @@ final class Doors implements AutoCloseable {
         context = doorsOnly((ApplicationContextConfiguration) builder);
         context.getEnvironment().addPropertySource(PropertySource.of(PropertySource.CONTEXT, all, Integer.MAX_VALUE));
         context.registerSingleton(Desk.class, desk);
+        context.registerSingleton(BreakerViews.class, breakers);
+        context.registerSingleton(BreakerPlan.class, FakeBreakers.PLAN);
+        context.registerSingleton(StatusPlan.class, FakeBreakers.PAGES);
+        context.registerSingleton(BreakerHistory.class, breakerRoom);
+        context.registerSingleton(Operators.class, breakerRoom);
         context.start();
         server = context.getBean(EmbeddedServer.class).start();
     }

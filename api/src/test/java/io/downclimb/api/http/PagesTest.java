@@ -46,7 +46,11 @@ class PagesTest {
                             "/v1/models:",
                             "/v1/requests:",
                             "/v1/requests/{id}:",
-                            "/v1/requests/{id}/cancel:")
+                            "/v1/requests/{id}/cancel:",
+                            "/v1/breakers:",
+                            "/v1/breakers/{provider}:",
+                            "/v1/breakers/{provider}/{action}:",
+                            "/v1/status-pages:")
                     .contains(
                             "application/problem+json",
                             "cost_usd:",
@@ -84,6 +88,10 @@ class PagesTest {
             HttpResponse<String> wrong = doors.post(Doors.REQUESTS, Doors.NATIVE_BODY, "Authorization", "Bearer open");
             assertThat(wrong.statusCode()).isEqualTo(401);
             assertThat(wrong.body()).contains("/problems/unauthorized");
+            assertThat(doors.get("/v1/breakers").statusCode()).isEqualTo(401);
+            assertThat(doors.post("/v1/breakers/claude/open", "{}").statusCode())
+                    .isEqualTo(401);
+            assertThat(doors.get("/v1/status-pages").statusCode()).isEqualTo(401);
             assertThat(doors.get("/v1/nothing").statusCode()).isEqualTo(401);
             assertThat(doors.desk.submissions).isEmpty();
             assertThat(doors.post(Doors.REQUESTS, Doors.NATIVE_BODY, "Authorization", "Bearer sesame")
