@@ -95,10 +95,14 @@ class StatusPageIT {
         watched = "watched-" + simulator.port();
         listen();
         Configuration configuration = configuration(Map.of(
-                watched, source(StatusSource.Kind.STATUSPAGE, "shared", "api"),
-                "unheard-" + simulator.port(), source(StatusSource.Kind.STATUSPAGE, "shared", "console"),
-                "io-" + simulator.port(), source(StatusSource.Kind.INCIDENT_IO, "io", "api"),
-                "google-" + simulator.port(), source(StatusSource.Kind.GOOGLE, "google", "api")));
+                watched,
+                source(StatusSource.Kind.STATUSPAGE, "shared", "api"),
+                "unheard-" + simulator.port(),
+                source(StatusSource.Kind.STATUSPAGE, "shared", "console"),
+                "io-" + simulator.port(),
+                source(StatusSource.Kind.INCIDENT_IO, "io", "api"),
+                "google-" + simulator.port(),
+                source(StatusSource.Kind.GOOGLE, "google", "api")));
         one = Node.start(configuration, QUICK);
         two = Node.start(configuration, QUICK);
     }
@@ -136,7 +140,8 @@ class StatusPageIT {
     }
 
     private static Configuration configuration(Map<String, StatusSource> statusPages) {
-        Configuration plain = Stack.configuration("""
+        Configuration plain =
+                Stack.configuration("""
                 support:
                   deadline: 5s
                   ladder:
@@ -196,8 +201,8 @@ class StatusPageIT {
         pages.component("shared", "api", "major_outage");
         eventually(page, "MAJOR_OUTAGE");
         heard(StatusLevel.MAJOR_OUTAGE);
-        String document =
-                records.texts("select document from status_pages where page = ?", name(page)).getFirst();
+        String document = records.texts("select document from status_pages where page = ?", name(page))
+                .getFirst();
         assertThat(document)
                 .contains("\"provider\":\"" + watched + "\",\"level\":\"MAJOR_OUTAGE\"")
                 .contains("\"provider\":\"unheard-" + simulator.port() + "\",\"level\":\"OPERATIONAL\"");
@@ -233,7 +238,8 @@ class StatusPageIT {
         eventually(page, "PARTIAL_OUTAGE");
         pages.misbehave("google", fault);
         eventually(page, "UNKNOWN");
-        assertThat(records.texts("select document from status_pages where page = ?", name(page)).getFirst())
+        assertThat(records.texts("select document from status_pages where page = ?", name(page))
+                        .getFirst())
                 .contains(why);
         assertThat(records.count("select failures from status_pages where page = ?", name(page)))
                 .isGreaterThanOrEqualTo(3);
@@ -260,7 +266,8 @@ class StatusPageIT {
         String provider = "moved-" + simulator.port();
         pages.component("moved", "other", "degraded_performance");
         String page = "moved/api/v2/summary";
-        Node first = Node.start(configuration(Map.of(provider, source(StatusSource.Kind.STATUSPAGE, "moved", "api"))), QUICK);
+        Node first = Node.start(
+                configuration(Map.of(provider, source(StatusSource.Kind.STATUSPAGE, "moved", "api"))), QUICK);
         try {
             eventually(page, "OPERATIONAL");
             Node second = Node.start(
