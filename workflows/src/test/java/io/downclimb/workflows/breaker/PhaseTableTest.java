@@ -145,6 +145,10 @@ class PhaseTableTest {
                     case HEALTH_ERRORS, HEALTH_LATENCY, HEALTH_RELEASED -> "1 " + words(Phase.HALF_OPEN, reason);
                     case QUALITY_VALIDATORS, QUALITY_SCORES, LATCH_OPEN -> "1 " + words(Phase.HALF_OPEN, reason);
                     case HEALTH_RAMPING, QUALITY_RAMPING -> "1 " + words(Phase.RAMPING, reason);
+                    // A page that nobody reads any more says nothing.
+                    case HEALTH_STATUS -> ramps;
+                    // A probe that does not come back is given up.
+                    case HEALTH_HALF_OPEN, QUALITY_HALF_OPEN, LATCH_HALF_OPEN -> "1 " + words(Phase.OPEN, reason);
                     default -> stays;
                 };
             case PROBE_GOOD ->
