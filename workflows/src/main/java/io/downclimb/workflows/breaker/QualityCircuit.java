@@ -185,7 +185,7 @@ final class QualityCircuit extends Circuit {
             noNews(around.now(), "probe not sent", around, random);
             return;
         }
-        if (known != null && made.mean() < known) {
+        if (known != null && ScoreDetector.below(made.mean(), known)) {
             reopen("probe bad", numbers(made), in(around.settings().cooldown(), around), around);
             return;
         }

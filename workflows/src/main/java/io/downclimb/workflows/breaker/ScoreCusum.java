@@ -29,7 +29,7 @@ public record ScoreCusum(
 
     @Override
     public boolean trips(double perSecond, double strictness, long now) {
-        return count > 0 && level >= limit(perSecond) * strictness && sum / count < bar;
+        return count > 0 && level >= limit(perSecond) * strictness && ScoreDetector.below(sum / count, bar);
     }
 
     @Override

@@ -29,5 +29,10 @@ public sealed interface ScoreDetector permits ScoreCusum, ScoreMean {
 
     ScoreDetector fresh();
 
+    /** Whether a mean is below a bar by more than the rounding of sums: scores that all stand at the bar reach it. */
+    static boolean below(double mean, double bar) {
+        return mean < bar - 1e-9;
+    }
+
     Map<String, Double> numbers(long now);
 }

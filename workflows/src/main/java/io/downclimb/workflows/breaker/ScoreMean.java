@@ -48,7 +48,7 @@ public record ScoreMean(double bar, Duration window, int minimum, List<Slice> sl
     @Override
     public boolean trips(double perSecond, double strictness, long now) {
         Slice all = sum(now);
-        return all.count() >= Math.max(1, minimum) && all.sum() / all.count() < bar;
+        return all.count() >= Math.max(1, minimum) && ScoreDetector.below(all.sum() / all.count(), bar);
     }
 
     @Override

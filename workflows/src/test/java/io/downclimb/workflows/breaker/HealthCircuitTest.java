@@ -54,6 +54,7 @@ class HealthCircuitTest {
                         chance.ints(batch, 0, 1_000).filter(die -> die < 5).count();
                 lab.hear(calls(HEALTH).good(batch - bad).bad(bad));
                 heard += batch;
+                lab.breaker.drain(lab.now);
                 lab.now += reportSeconds * 1_000L;
             }
             assertThat(lab.generation(HEALTH)).isZero();

@@ -1,0 +1,180 @@
+package io.downclimb.workflows.breaker;
+
+import static io.downclimb.workflows.breaker.Lab.HEALTH;
+import static io.downclimb.workflows.breaker.Lab.calls;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downclimb.workflows.status.StatusLevel;
+import io.downclimb.workflows.status.StatusNews;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+class StatusPriorTest {
+    @ParameterizedTest
+    @EnumSource(
+            value = StatusLevel.class,
+            names = {"PARTIAL_OUTAGE", "MAJOR_OUTAGE"})
+    void anOutageOnThePageOpensTheHealthCircuitEvenIfNothingWasHeardOfIt(StatusLevel level) {
+        Lab lab = new Lab();
+        lab.page(level, 1);
+        assertThat(lab.view(HEALTH).phase()).isEqualTo(Phase.OPEN);
+        assertThat(lab.view(HEALTH).reason()).isEqualTo(Reason.STATUS);
+        assertThat(lab.view(HEALTH).until()).isNull();
+        lab.candidate(HEALTH, "r");
+        lab.now += 60_000;
+        assertThat(lab.tick()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = StatusLevel.class,
+            names = {"PARTIAL_OUTAGE", "MAJOR_OUTAGE"},
+            mode = Mode.EXCLUDE)
+    void anythingElseOnThePageOpensNothingAndLetsGo(StatusLevel level) {
+        Lab lab = new Lab();
+        lab.hear(calls(HEALTH).good(1));
+        lab.page(level, 1);
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.CLOSED);
+        lab.page(StatusLevel.MAJOR_OUTAGE, 2);
+        lab.page(level, 3);
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.RAMPING);
+        assertThat(lab.last().cause()).isEqualTo("status well");
+        lab.pass(15_000);
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.CLOSED);
+    }
+
+    @Test
+    void aDegradedPageHalvesTheThresholdWhileItIsFresh() {
+        Lab lab = new Lab();
+        lab.page(StatusLevel.DEGRADED, 1);
+        lab.hear(calls(HEALTH).bad(2));
+        assertThat(lab.view(HEALTH).reason()).isEqualTo(Reason.ERRORS);
+
+        Lab stale = new Lab();
+        stale.page(StatusLevel.DEGRADED, 1);
+        stale.now += 180_001;
+        stale.hear(calls(HEALTH).bad(3));
+        assertThat(stale.phase(HEALTH)).isEqualTo(Phase.CLOSED);
+    }
+
+    @Test
+    void errorsOfOnesOwnOpenForGoodWhatThePageOpened() {
+        Lab lab = new Lab();
+        lab.page(StatusLevel.PARTIAL_OUTAGE, 1);
+        lab.hear(calls(HEALTH).bad(2));
+        assertThat(lab.view(HEALTH).reason()).isEqualTo(Reason.ERRORS);
+        assertThat(lab.generation(HEALTH)).isEqualTo(2);
+        lab.page(StatusLevel.OPERATIONAL, 2);
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.OPEN);
+    }
+
+    @Test
+    void thirtySuccessesOutweighThePageUntilItSaysSomethingNew() {
+        Lab lab = new Lab();
+        lab.page(StatusLevel.PARTIAL_OUTAGE, 1);
+        lab.hear(calls(HEALTH).good(29));
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.OPEN);
+        lab.hear(calls(HEALTH).good(1));
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.RAMPING);
+        assertThat(lab.last().cause()).isEqualTo("status outweighed");
+        lab.pass(15_000);
+        lab.page(StatusLevel.PARTIAL_OUTAGE, 1);
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.CLOSED);
+        lab.page(StatusLevel.MAJOR_OUTAGE, 1);
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.OPEN);
+        lab.hear(calls(HEALTH).good(30));
+        lab.pass(15_000);
+        lab.page(StatusLevel.MAJOR_OUTAGE, 1);
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.CLOSED);
+        lab.page(StatusLevel.PARTIAL_OUTAGE, 2);
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.OPEN);
+    }
+
+    @Test
+    void aWorsePageIsOutweighedBySuccessesSinceThenAlone() {
+        Lab lab = new Lab();
+        lab.page(StatusLevel.PARTIAL_OUTAGE, 1);
+        lab.hear(calls(HEALTH).good(29));
+        lab.page(StatusLevel.MAJOR_OUTAGE, 2);
+        lab.hear(calls(HEALTH).good(29));
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.OPEN);
+        lab.hear(calls(HEALTH).good(1));
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.RAMPING);
+    }
+
+    @Test
+    void successesAmongFailuresOutweighNothing() {
+        Lab lab = new Lab();
+        lab.page(StatusLevel.PARTIAL_OUTAGE, 1);
+        lab.hear(calls(HEALTH).good(30));
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.RAMPING);
+
+        Lab mixed = new Lab();
+        mixed.page(StatusLevel.PARTIAL_OUTAGE, 1);
+        mixed.hear(calls(HEALTH).good(28));
+        mixed.hear(calls(HEALTH).bad(1));
+        mixed.hear(calls(HEALTH).good(2));
+        assertThat(mixed.phase(HEALTH)).isEqualTo(Phase.RAMPING);
+
+        Lab bad = new Lab(Lab.with(Cusum.of(0.02, 0.15, 6.0), null, BreakerSettings.DEFAULT.cooldown(), null));
+        bad.page(StatusLevel.PARTIAL_OUTAGE, 1);
+        bad.hear(calls(HEALTH).good(29));
+        bad.hear(calls(HEALTH).bad(1));
+        bad.hear(calls(HEALTH).good(1));
+        assertThat(bad.phase(HEALTH)).isEqualTo(Phase.OPEN);
+        bad.hear(calls(HEALTH).good(10));
+        assertThat(bad.phase(HEALTH)).isEqualTo(Phase.RAMPING);
+    }
+
+    @Test
+    void aPageThatIsNotReadAnyMoreLetsGoAfterThreeMinutes() {
+        Lab lab = new Lab();
+        lab.page(StatusLevel.MAJOR_OUTAGE, 1);
+        assertThat(lab.breaker.nextDue()).hasValue(lab.now + 180_001);
+        lab.pass(180_000);
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.OPEN);
+        lab.pass(1);
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.RAMPING);
+        assertThat(lab.breaker.view(lab.now).status()).isEqualTo(StatusLevel.UNKNOWN);
+    }
+
+    @Test
+    void newsFromBeforeThoseKnownArePassedOver() {
+        Lab lab = new Lab();
+        lab.page(StatusLevel.OPERATIONAL, 1);
+        lab.breaker.status(new StatusNews(StatusLevel.MAJOR_OUTAGE, 0, lab.now - 1), lab.now);
+        assertThat(lab.breaker.view(lab.now).status()).isEqualTo(StatusLevel.OPERATIONAL);
+    }
+
+    @Test
+    void theSameNewsAgainAreNotWrittenDown() {
+        Lab lab = new Lab();
+        lab.page(StatusLevel.OPERATIONAL, 1);
+        lab.drain();
+        lab.now += 30_000;
+        lab.page(StatusLevel.OPERATIONAL, 1);
+        assertThat(lab.breaker.changed()).isFalse();
+    }
+
+    @Test
+    void anOutageOnThePageFindsCircuitsThatAreMadeLater() {
+        BreakerSettings usual = BreakerSettings.DEFAULT;
+        Lab lab = new Lab(new BreakerSettings(
+                BreakerSettings.Scope.PER_MODEL,
+                usual.errors(),
+                usual.latency(),
+                usual.validators(),
+                usual.quality(),
+                usual.cooldown(),
+                usual.qualityProbes(),
+                usual.retryShare(),
+                usual.retryMinimum(),
+                null));
+        lab.page(StatusLevel.MAJOR_OUTAGE, 1);
+        CircuitId model = new CircuitId.Health("m");
+        lab.hear(calls(model).good(1));
+        assertThat(lab.view(model).reason()).isEqualTo(Reason.STATUS);
+    }
+}
