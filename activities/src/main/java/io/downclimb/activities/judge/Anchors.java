@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
@@ -62,7 +64,9 @@ public record Anchors(List<Anchor> items) {
             return new Yaml(new SafeConstructor(options)).load(text);
         } catch (YAMLException e) {
             // The parser's message quotes the file.
-            throw wrong("the file", "is not one YAML document", "check indentation, quotes and repeated keys");
+            Mark mark = e instanceof MarkedYAMLException marked ? marked.getProblemMark() : null;
+            String line = mark == null ? "" : ", line %d".formatted(mark.getLine() + 1);
+            throw wrong("the file", "is not one YAML document" + line, "check indentation, quotes and repeated keys");
         }
     }
 

@@ -13,10 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds a judge and asks it, and has judges checked in passing. Stores no judgement. */
 @Singleton
 public class JudgeDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(JudgeDesk.class);
+
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final String PROBE = "judge/probe/0";
 
@@ -117,8 +121,12 @@ public class JudgeDesk {
 
     /** A probe has no time for it, and a check that is lost is made again. */
     private void checkAside(Judging judging, Judge judge) {
-        Thread.ofVirtual()
-                .name("anchor-check")
-                .start(() -> anchors.ifDue(judging, judge, Instant.now().plus(AnchorCheck.LONGEST)));
+        Thread.ofVirtual().name("anchor-check").start(() -> {
+            try {
+                anchors.ifDue(judging, judge, Instant.now().plus(AnchorCheck.LONGEST));
+            } catch (RuntimeException e) {
+                LOG.debug("a check of anchors was lost: {}", e.getClass().getSimpleName());
+            }
+        });
     }
 }

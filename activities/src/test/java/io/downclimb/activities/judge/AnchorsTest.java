@@ -39,7 +39,8 @@ class AnchorsTest {
                 Arguments.of("", "the file is not a list"),
                 Arguments.of("[]", "the file has 0 anchors"),
                 Arguments.of("a: b", "the file is not a list"),
-                Arguments.of("- [", "the file is not one YAML document"),
+                Arguments.of(
+                        GOOD + "- {question: Why?, answer: a, score: 1}", "the file is not one YAML document, line 2"),
                 Arguments.of("- !!java.io.File [secret]", "the file is not one YAML document"),
                 Arguments.of(GOOD + "- {question: q, question: p, answer: a, score: 1}", "repeated keys"),
                 Arguments.of(GOOD + "- text", "anchor 2 is not an object"),

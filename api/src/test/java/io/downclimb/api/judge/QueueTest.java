@@ -3,9 +3,12 @@ package io.downclimb.api.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.InstantSource;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -31,22 +34,31 @@ class QueueTest {
     }
 
     @Test
-    void noMoreThanAllowedAreUnderWayAtOnce() throws Exception {
+    void asManyAsAllowedAreUnderWayAtOnceAndNoMore() throws Exception {
+        CyclicBarrier four = new CyclicBarrier(4);
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        CountDownLatch done = new CountDownLatch(50);
+        CountDownLatch done = new CountDownLatch(48);
         try (Queue queue = new Queue(4, 200, InstantSource.system())) {
-            for (int n = 0; n < 50; n++) {
+            for (int n = 0; n < 48; n++) {
                 queue.offer(() -> {
                     most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-                    Thread.onSpinWait();
+                    meet(four);
                     underWay.decrementAndGet();
                     done.countDown();
                 });
             }
             assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         }
-        assertThat(most.get()).isBetween(1, 4);
+        assertThat(most.get()).isEqualTo(4);
+    }
+
+    private static void meet(CyclicBarrier others) {
+        try {
+            others.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
