@@ -32,9 +32,20 @@ public final class LocalTemporal implements AutoCloseable {
      * @param grpcPort TCP port on loopback for clients and workers; 0 for a free one
      * @param uiPort TCP port on loopback for Temporal's UI; 0 for a free one, -1 for no UI
      * @param progress told, in one line each, what takes time
+     * @param furtherNamespaces beside {@code default}
      */
-    public record Options(@Nullable Path databaseFile, int grpcPort, int uiPort, Consumer<String> progress) {
+    public record Options(
+            @Nullable Path databaseFile,
+            int grpcPort,
+            int uiPort,
+            Consumer<String> progress,
+            List<String> furtherNamespaces) {
+        public Options(@Nullable Path databaseFile, int grpcPort, int uiPort, Consumer<String> progress) {
+            this(databaseFile, grpcPort, uiPort, progress, List.of());
+        }
+
         public Options {
+            furtherNamespaces = List.copyOf(furtherNamespaces);
             databaseFile =
                     databaseFile == null ? null : databaseFile.toAbsolutePath().normalize();
             if (uiPort < -1) {
@@ -45,7 +56,12 @@ public final class LocalTemporal implements AutoCloseable {
 
         /** In memory, on a free port, without UI: what most tests want. */
         public static Options inMemory() {
-            return new Options(null, 0, -1, LOG::info);
+            return inMemory(List.of());
+        }
+
+        /** As {@link #inMemory()}, with namespaces beside {@code default}. */
+        public static Options inMemory(List<String> furtherNamespaces) {
+            return new Options(null, 0, -1, LOG::info, furtherNamespaces);
         }
     }
 
@@ -53,11 +69,18 @@ public final class LocalTemporal implements AutoCloseable {
     private final TemporalData data;
     private final ServerPort grpcPort;
     private final @Nullable ServerPort uiPort;
+    private final List<String> furtherNamespaces;
     private final LastWill lastWill;
     private volatile ServerProcess server;
     private boolean closed;
 
-    private LocalTemporal(Path binary, TemporalData data, ServerPort grpcPort, @Nullable ServerPort uiPort) {
+    private LocalTemporal(
+            Path binary,
+            TemporalData data,
+            ServerPort grpcPort,
+            @Nullable ServerPort uiPort,
+            List<String> furtherNamespaces) {
+        this.furtherNamespaces = furtherNamespaces;
         this.binary = binary;
         this.data = data;
         this.grpcPort = grpcPort;
@@ -82,7 +105,12 @@ public final class LocalTemporal implements AutoCloseable {
                 ports.add(ServerPort.of("Temporal's UI", options.uiPort()));
             }
             ports.forEach(ServerPort::refuseIfBusy);
-            return new LocalTemporal(binary, data, ports.getFirst(), ports.size() > 1 ? ports.getLast() : null);
+            return new LocalTemporal(
+                    binary,
+                    data,
+                    ports.getFirst(),
+                    ports.size() > 1 ? ports.getLast() : null,
+                    options.furtherNamespaces());
         } catch (RuntimeException e) {
             ports.forEach(ServerPort::close);
             data.close();
@@ -97,6 +125,11 @@ public final class LocalTemporal implements AutoCloseable {
 
     public String namespace() {
         return TemporalCommand.NAMESPACE;
+    }
+
+    /** The namespaces beside {@code default}. */
+    public List<String> furtherNamespaces() {
+        return furtherNamespaces;
     }
 
     public int grpcPort() {
@@ -183,7 +216,7 @@ public final class LocalTemporal implements AutoCloseable {
     }
 
     private List<String> command() {
-        return TemporalCommand.of(binary, grpcPort(), uiPort(), data.databaseFile());
+        return TemporalCommand.of(binary, grpcPort(), uiPort(), data.databaseFile(), furtherNamespaces);
     }
 
     private List<ServerPort> ports() {

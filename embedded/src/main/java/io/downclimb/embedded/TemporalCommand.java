@@ -25,10 +25,12 @@ final class TemporalCommand {
 
     private TemporalCommand() {}
 
-    static List<String> of(Path binary, int grpcPort, int uiPort, @Nullable Path databaseFile) {
+    static List<String> of(
+            Path binary, int grpcPort, int uiPort, @Nullable Path databaseFile, List<String> furtherNamespaces) {
         List<String> command = new ArrayList<>(List.of(binary.toString(), "server", "start-dev"));
         command.addAll(List.of("--ip", "127.0.0.1", "--port", Integer.toString(grpcPort)));
         command.addAll(List.of("--namespace", NAMESPACE, "--log-level", "error", "--log-format", "text"));
+        furtherNamespaces.forEach(name -> command.addAll(List.of("--namespace", name)));
         if (uiPort < 0) {
             command.add("--headless");
         } else {

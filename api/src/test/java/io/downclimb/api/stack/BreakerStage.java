@@ -48,7 +48,7 @@ final class BreakerStage implements AutoCloseable {
         environment.put("DOWNCLIMB_DATABASE_USER", SharedStack.postgres().username());
         environment.put("DOWNCLIMB_DATABASE_PASSWORD", SharedStack.postgres().password());
         environment.put("DOWNCLIMB_TEMPORAL_TARGET", SharedStack.temporal().target());
-        environment.put("DOWNCLIMB_TEMPORAL_NAMESPACE", SharedStack.temporal().namespace());
+        environment.put("DOWNCLIMB_TEMPORAL_NAMESPACE", SharedStack.namespace(jdbcUrl));
         environment.put("KEY", "sk-secret");
         try {
             configuration = ConfigurationLoader.parse(yaml, Path.of("src/test/resources/config"), environment);

@@ -59,7 +59,7 @@ public final class Stack implements AutoCloseable {
         environment.put("DOWNCLIMB_DATABASE_USER", postgres.username());
         environment.put("DOWNCLIMB_DATABASE_PASSWORD", postgres.password());
         environment.put("DOWNCLIMB_TEMPORAL_TARGET", temporal.target());
-        environment.put("DOWNCLIMB_TEMPORAL_NAMESPACE", temporal.namespace());
+        environment.put("DOWNCLIMB_TEMPORAL_NAMESPACE", namespace(jdbcUrl, temporal));
         environment.put("FIRST_KEY", "sk-first-secret");
         environment.put("SECOND_KEY", "sk-second-secret");
         String yaml = """
@@ -83,6 +83,11 @@ public final class Stack implements AutoCloseable {
         } catch (ConfigurationException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
+    }
+
+    /** Installations that share a server keep apart by namespaces: each provider has one breaker in each. */
+    private static String namespace(String jdbcUrl, LocalTemporal temporal) {
+        return temporal.furtherNamespaces().isEmpty() ? temporal.namespace() : SharedStack.namespace(jdbcUrl);
     }
 
     public Simulator simulator() {

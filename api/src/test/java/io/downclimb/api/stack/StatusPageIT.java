@@ -79,11 +79,6 @@ class StatusPageIT {
         public BreakerView operate(OperatorAction action) {
             throw new UnsupportedOperationException();
         }
-
-        @Override
-        public void checkOperate(OperatorAction action) {
-            throw new IllegalArgumentException("it only listens");
-        }
     }
 
     @BeforeAll
@@ -114,7 +109,7 @@ class StatusPageIT {
         client = WorkflowClient.newInstance(
                 stubs,
                 WorkflowClientOptions.newBuilder()
-                        .setNamespace(SharedStack.temporal().namespace())
+                        .setNamespace(SharedStack.namespace(jdbcUrl))
                         .setDataConverter(WorkflowData.converter())
                         .build());
         breakers = WorkerFactory.newInstance(client);

@@ -65,7 +65,7 @@ class WindowIT {
                 """.formatted(
                         jdbcUrl.replaceAll(".*/", "").replaceAll("\\?.*", ""),
                         SharedStack.temporal().target(),
-                        SharedStack.temporal().namespace(),
+                        SharedStack.namespace(jdbcUrl),
                         jdbcUrl,
                         SharedStack.postgres().username(),
                         simulator.baseUrl(),
