@@ -100,8 +100,7 @@ final class StatusPollers {
                 WorkflowOptions.newBuilder()
                         .setWorkflowId(StatusWorkflow.workflowId(page.page().name()))
                         .setTaskQueue(taskQueue.name())
-                        .setWorkflowIdConflictPolicy(
-                                WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                         .setWorkflowTaskTimeout(TASK_TIMEOUT)
                         .setStaticSummary(page.page().name())
                         .build());

@@ -49,7 +49,8 @@ class PagesTest {
         StatusPlan plan = new StatusPlan(Map.of(
                 "b", source(StatusSource.Kind.GOOGLE, List.of(PAGE), "x"),
                 "a", source(StatusSource.Kind.STATUSPAGE, List.of(PAGE), "y")));
-        assertThat(Pages.of(plan)).singleElement().satisfies(page -> assertThat(page.kind())
-                .isEqualTo(StatusSource.Kind.STATUSPAGE));
+        assertThat(Pages.of(plan))
+                .singleElement()
+                .satisfies(page -> assertThat(page.kind()).isEqualTo(StatusSource.Kind.STATUSPAGE));
     }
 }
