@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The report for people. */
 final class TextReport {
@@ -87,8 +86,8 @@ final class TextReport {
     private void callTable(Section.Calls section) {
         CallRecord record = section.group().calls();
         Table table = new Table();
-        table.row(row("", "false trips", "all bad", "", "30 % bad", "").with(record.timed(), "in your", "record"));
-        table.row(row("", "a day", "median", "p95", "median", "p95").with(record.timed(), "troubles", "else"));
+        table.row(row("", "false trips", "all bad", "30 % bad").with(record.timed(), "troubles", "other"));
+        table.row(row("", "a day", "median / p95", "median / p95").with(record.timed(), "caught", "trips"));
         for (Tried.Calls tried : section.tried()) {
             boolean isPresent = tried.setting().equals(section.group().present());
             Row row = row(
@@ -140,13 +139,12 @@ final class TextReport {
     private void qualityTable(Section.Quality section) {
         ScoreGroup group = section.group();
         Table table = new Table();
-        table.row(row(
-                "",
-                "false trips",
-                QualityGrid.TROUBLES.stream()
-                        .flatMap(below -> Stream.of("fall to", fallen(group, below)))
-                        .toArray(String[]::new)));
-        table.row(row("", "a day", "median", "p95", "median", "p95", "median", "p95"));
+        table.row(row("", "false trips", QualityGrid.TROUBLES.stream()
+                .map(below -> "fall to " + fallen(group, below))
+                .toArray(String[]::new)));
+        table.row(row("", "a day", QualityGrid.TROUBLES.stream()
+                .map(_ -> "median / p95")
+                .toArray(String[]::new)));
         for (Tried.Quality tried : section.tried()) {
             boolean isPresent = tried.setting().equals(group.present());
             table.row(row(
@@ -227,7 +225,7 @@ final class TextReport {
 
     private static String[] delays(Tried tried) {
         return tried.delays().stream()
-                .flatMap(one -> Stream.of(seconds(one.median()), seconds(one.p95())))
+                .map(one -> seconds(one.median()) + " / " + seconds(one.p95()))
                 .toArray(String[]::new);
     }
 

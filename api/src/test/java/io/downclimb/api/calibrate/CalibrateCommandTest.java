@@ -35,18 +35,31 @@ class CalibrateCommandTest {
         JsonNode errors = report.at("/detectors/0");
         assertThat(errors.path("calls").asInt()).isEqualTo(2_000);
         assertThat(errors.path("healthy_share").asDouble()).isEqualTo(0.01);
-        assertThat(errors.path("proposal").path("setting").asText()).startsWith("{detector: cusum, healthy: 0.02, sick: ");
-        JsonNode proposed = settings(errors).filter(one -> one.path("proposed").asBoolean()).findFirst().orElseThrow();
+        assertThat(errors.path("proposal").path("setting").asText())
+                .startsWith("{detector: cusum, healthy: 0.02, sick: ");
+        JsonNode proposed = settings(errors)
+                .filter(one -> one.path("proposed").asBoolean())
+                .findFirst()
+                .orElseThrow();
         assertThat(proposed.path("false_trips_per_day").asDouble()).isLessThanOrEqualTo(0.1);
         assertThat(proposed.at("/delays/0/median_s").asDouble()).isBetween(1.0, 10.0);
         JsonNode popular = settings(errors).findFirst().orElseThrow();
-        assertThat(popular.path("setting").asText()).isEqualTo("{detector: rate, above: 0.02, window: 60s, minimum: 0}");
+        assertThat(popular.path("setting").asText())
+                .isEqualTo("{detector: rate, above: 0.02, window: 60s, minimum: 0}");
         assertThat(popular.path("false_trips_per_day").asDouble()).isGreaterThan(100);
     }
 
     @Test
     void proposesForScoresAndShowsTheHoursMeanBeside() throws IOException {
-        Ran ran = Ran.calibrate("--csv", file(scores(600, 1)).toString(), "--route", "support-answer", "--provider", "claude", "--days", "10");
+        Ran ran = Ran.calibrate(
+                "--csv",
+                file(scores(600, 1)).toString(),
+                "--route",
+                "support-answer",
+                "--provider",
+                "claude",
+                "--days",
+                "10");
 
         assertThat(ran.exit()).isZero();
         assertThat(ran.out())
@@ -54,7 +67,8 @@ class CalibrateCommandTest {
                 .contains("600 scores; bar 0.7, healthy mean 0.8")
                 .contains("mean of 1h, at least 13")
                 .containsPattern("> cusum, margin 0.0[248], threshold [2-7]")
-                .containsPattern("(?s)providers:\\s+claude:\\s+breaker:\\s+quality: \\{detector: cusum, margin: 0.0[248], threshold: ");
+                .containsPattern(
+                        "(?s)providers:\\s+claude:\\s+breaker:\\s+quality: \\{detector: cusum, margin: 0.0[248], threshold: ");
     }
 
     @Test
@@ -88,12 +102,14 @@ class CalibrateCommandTest {
 
         String first = Ran.calibrate("--csv", file, "--days", "2").out();
         assertThat(Ran.calibrate("--csv", file, "--days=2").out()).isEqualTo(first);
-        assertThat(Ran.calibrate("--csv", file, "--days", "2", "--seed", "2").out()).isNotEqualTo(first);
+        assertThat(Ran.calibrate("--csv", file, "--days", "2", "--seed", "2").out())
+                .isNotEqualTo(first);
     }
 
     @Test
     void warnsOfLittleDataUnknownLoadAndFewDays() throws IOException {
-        JsonNode report = json(file(Stream.concat(healthyCalls(200), scores(100, 1).skip(1))), "--days", "1");
+        JsonNode report =
+                json(file(Stream.concat(healthyCalls(200), scores(100, 1).skip(1))), "--days", "1");
 
         assertThat(report.at("/detectors/0/warnings").toString())
                 .contains("Only 200 calls", "fewer than 1,000", "Give --per-second", "Give --days 30");
@@ -172,8 +188,7 @@ class CalibrateCommandTest {
                 Arguments.of("kind,value\nlatency,3", "line 2: \"latency\"", "write outcome or score"),
                 Arguments.of("kind,value\noutcome", "line 2: \"outcome\" has 1 fields", "outcome,ok"),
                 Arguments.of("kind,value,at\noutcome,ok", "has 2 fields and not 3", "2026-01-31T12:00:00Z"),
-                Arguments.of(
-                        "kind,value,at\noutcome,ok,yesterday", "line 2: \"yesterday\"", "ISO 8601"));
+                Arguments.of("kind,value,at\noutcome,ok,yesterday", "line 2: \"yesterday\"", "ISO 8601"));
     }
 
     @Test
@@ -181,7 +196,8 @@ class CalibrateCommandTest {
         Ran ran = Ran.calibrate("--help");
 
         assertThat(ran.exit()).isZero();
-        assertThat(ran.out()).contains("--since", "--route", "--provider", "--csv", "--per-second", "--bar", "--sample")
+        assertThat(ran.out())
+                .contains("--since", "--route", "--provider", "--csv", "--per-second", "--bar", "--sample")
                 .contains("--days", "--seed", "--json");
     }
 

@@ -43,7 +43,8 @@ class CalibrateIT {
                     select lpad(n::text, 32, '0')::uuid, 'default', 'support-answer', 'p', 'b', 'w' || n,
                            now() - interval '7260 s' + n * interval '1 s', now(), 1
                     from generate_series(0, 7199) n""");
-            // Of each hundred: an overload, a rejected answer, a rate limit, a refusal, a call not sent, two lost workers, a malformed answer.
+            // Of each hundred: an overload, a rejected answer, a rate limit, a refusal, a call not sent, two lost
+            // workers, a malformed answer.
             statement.execute("""
                     insert into attempts (request_id, number, rung, tier, provider, model, sent_at, outcome, error_class, detail)
                     select r.id, 1, 0, 'primary', 'claude', 'large', r.received_at,
@@ -54,8 +55,9 @@ class CalibrateIT {
                            case n % 100 when 1 then 'max-length' when 4 then 'not-sent' end
                     from generate_series(0, 7199) n join requests r on r.id = lpad(n::text, 32, '0')::uuid""");
             // Long ago: out of the window.
-            statement.execute("update attempts set sent_at = now() - interval '20 days', error_class = 'CUT', outcome = 'failed'"
-                    + " where request_id = lpad('7199', 32, '0')::uuid");
+            statement.execute(
+                    "update attempts set sent_at = now() - interval '20 days', error_class = 'CUT', outcome = 'failed'"
+                            + " where request_id = lpad('7199', 32, '0')::uuid");
             // One judged answer in ten, of an old version and of the present one; some without score or not counted.
             statement.execute("""
                     insert into judgements (request_id, attempt, judged_at, route, tier, rung_version, provider, model, judge_version,
@@ -83,7 +85,8 @@ class CalibrateIT {
 
         JsonNode errors = detector(report, "errors");
         assertThat(errors.path("provider").asText()).isEqualTo("claude");
-        // 72 hundreds less the one that is out of the window: 72 overloads; 71 or 72 malformed answers make 18 bad calls.
+        // 72 hundreds less the one that is out of the window: 72 overloads; 71 or 72 malformed answers make 18 bad
+        // calls.
         assertThat(errors.at("/classes/OVERLOADED").asInt()).isEqualTo(72);
         assertThat(errors.at("/classes/MALFORMED").asInt()).isEqualTo(72);
         assertThat(errors.path("no_news").asInt()).isEqualTo(4 * 72);
@@ -128,13 +131,12 @@ class CalibrateIT {
 
     @Test
     void aDatabaseThatDoesNotAnswerIsToldWithoutThePassword() {
-        Ran ran = Ran.calibrate(
-                Map.of(
-                        "DOWNCLIMB_CONFIG", configuration.toString(),
-                        "A_KEY", "sk-secret",
-                        "DOWNCLIMB_DATABASE_URL", url.replaceAll("(test_[0-9a-f]+)", "missing_$1"),
-                        "DOWNCLIMB_DATABASE_USER", SharedStack.postgres().username(),
-                        "DOWNCLIMB_DATABASE_PASSWORD", "a-password"));
+        Ran ran = Ran.calibrate(Map.of(
+                "DOWNCLIMB_CONFIG", configuration.toString(),
+                "A_KEY", "sk-secret",
+                "DOWNCLIMB_DATABASE_URL", url.replaceAll("(test_[0-9a-f]+)", "missing_$1"),
+                "DOWNCLIMB_DATABASE_USER", SharedStack.postgres().username(),
+                "DOWNCLIMB_DATABASE_PASSWORD", "a-password"));
 
         assertThat(ran.exit()).isEqualTo(1);
         assertThat(ran.err()).contains("cannot be read", "fix: check store.url").doesNotContain("a-password");
