@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  * <ol>
  *   <li>The second's good and bad calls are drawn; both are Poisson, since bad calls are a thinned stream.
  *   <li>They are heard at its end where a bad one is among them, else once ten seconds are together.
- *   <li>The onset lies anywhere within a second, so that no detector profits from the beat.
+ *   <li>The onset lies anywhere within ten seconds, so that no detector profits from the beat.
  * </ol>
  *
  * @param watch a fresh detector
@@ -56,9 +56,11 @@ public record CallTrial(Supplier<CallWatch> watch, double perSecond, Reporting r
         List<Double> caught = new ArrayList<>();
         for (int run = 0; run < onset.runs(); run++) {
             RandomGenerator random = seeds.split();
-            double began = onset.warmUpSeconds() + (reporting == Reporting.BATCHES ? random.nextDouble() : 0);
-            double tripped = firstTripAfter(began, onset.endSeconds(), random, share(before, after, began));
-            if (tripped < onset.endSeconds()) {
+            double beat = reporting == Reporting.BATCHES ? random.nextDouble() * Reporting.QUIET_SECONDS : 0;
+            double began = onset.warmUpSeconds() + beat;
+            double end = began + onset.limitSeconds();
+            double tripped = firstTripAfter(began, end, random, share(before, after, began));
+            if (tripped < end) {
                 caught.add(tripped - began);
             }
         }

@@ -14,7 +14,7 @@ public record Onset(Duration warmUp, Duration limit, int runs) {
         return warmUp.toMillis() / 1000.0;
     }
 
-    double endSeconds() {
-        return warmUpSeconds() + limit.toMillis() / 1000.0;
+    double limitSeconds() {
+        return limit.toMillis() / 1000.0;
     }
 }

@@ -27,6 +27,7 @@ public record QualityGrid(
     private static final List<Double> THRESHOLDS = List.of(2.5, 3.5, 5.0, 7.0);
     private static final int RUNS = 200;
     private static final int ENOUGH_FALSE_TRIPS = 100;
+    private static final double MEAN_SCORES = 500_000;
     /** Below this many scores a second, batches hold one score at most. */
     private static final double SPARSE = 0.1;
 
@@ -60,12 +61,20 @@ public record QualityGrid(
         List<Delays> delays = TROUBLES.stream()
                 .map(below -> trial.delays(healthy, degraded(below), onset(), seed))
                 .toList();
-        return new Tried.Quality(setting, trial.falseTrips(healthy, days, ENOUGH_FALSE_TRIPS, seed), delays);
+        return new Tried.Quality(setting, trial.falseTrips(healthy, days(setting), ENOUGH_FALSE_TRIPS, seed), delays);
     }
 
     /** The threshold that applies: the one set, or by load. */
     public double threshold(QualityWatch setting) {
         return setting.threshold() != null ? setting.threshold() : Thresholds.scores(perSecond);
+    }
+
+    /** A long mean is slow to simulate and, of many scores, steady: it is spared the later days. */
+    private double days(QualityWatch setting) {
+        return switch (setting.kind()) {
+            case CUSUM -> days;
+            case MEAN -> Math.min(days, Math.max(1, MEAN_SCORES / (perSecond * sampling.usual() * 86_400)));
+        };
     }
 
     private Scores degraded(double below) {

@@ -43,9 +43,10 @@ public record ScoreTrial(Supplier<ScoreWatch> watch, double perSecond, Sampling 
         List<Double> caught = new ArrayList<>();
         for (int run = 0; run < onset.runs(); run++) {
             RandomGenerator random = seeds.split();
-            double began = onset.warmUpSeconds() + random.nextDouble();
-            double tripped = firstTripAfter(began, onset.endSeconds(), random, at -> at < began ? healthy : degraded);
-            if (tripped < onset.endSeconds()) {
+            double began = onset.warmUpSeconds() + random.nextDouble() * Reporting.QUIET_SECONDS;
+            double end = began + onset.limitSeconds();
+            double tripped = firstTripAfter(began, end, random, at -> at < began ? healthy : degraded);
+            if (tripped < end) {
                 caught.add(tripped - began);
             }
         }

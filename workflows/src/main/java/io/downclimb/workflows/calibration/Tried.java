@@ -2,6 +2,7 @@ package io.downclimb.workflows.calibration;
 
 import io.downclimb.workflows.breaker.BreakerSettings.QualityWatch;
 import io.downclimb.workflows.breaker.CallDetector;
+import io.downclimb.workflows.breaker.Cusum;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ public sealed interface Tried {
 
     /** Of the troubles that were let in, in the order of the grid. */
     List<Delays> delays();
+
+    /** The threshold of a CUSUM, as a measure of how much evidence it wants; 0 for other settings and where the load decides. */
+    double caution();
 
     /** The trouble by whose p95 settings are compared. */
     Delays decisive();
@@ -36,6 +40,11 @@ public sealed interface Tried {
         public Delays decisive() {
             return delays.getLast();
         }
+
+        @Override
+        public double caution() {
+            return setting instanceof Cusum cusum && cusum.threshold() != null ? cusum.threshold() : 0;
+        }
     }
 
     /**
@@ -52,19 +61,35 @@ public sealed interface Tried {
         public Delays decisive() {
             return delays.get(1);
         }
+
+        @Override
+        public double caution() {
+            Double threshold = setting.threshold();
+            return setting.kind() == QualityWatch.Kind.CUSUM && threshold != null ? threshold : 0;
+        }
     }
 
     /**
-     * The best of these: among those with at most a tenth of a false trip a day the one with the lowest p95 of the decisive delay, then with the
-     * lowest medians, then the first. None where all of them trip too often or notice nothing.
+     * The best of these.
+     *
+     * <ol>
+     *   <li>Those with more than a tenth of a false trip a day are out, and those that do not notice in time.
+     *   <li>The lowest p95 of the decisive delay counts; within a second or a twentieth of it, settings are as good as each other.
+     *   <li>Of these, the one with the fewest false trips; then the one that wants most evidence; then the quickest.
+     * </ol>
      */
     static <T extends Tried> Optional<T> best(List<T> tried) {
-        return tried.stream()
+        List<T> calm = tried.stream()
                 .filter(one -> one.falseTrips().perDay() <= TOLERABLE)
                 .filter(one -> Double.isFinite(one.decisive().p95()))
-                .min(Comparator.comparingDouble((T one) -> one.decisive().p95())
-                        .thenComparingDouble(one -> one.delays().stream()
-                                .mapToDouble(Delays::median)
-                                .sum()));
+                .toList();
+        double quickest =
+                calm.stream().mapToDouble(one -> one.decisive().p95()).min().orElse(0);
+        double asGood = quickest + Math.max(1, quickest / 20);
+        return calm.stream()
+                .filter(one -> one.decisive().p95() <= asGood)
+                .min(Comparator.comparingDouble((T one) -> one.falseTrips().perDay())
+                        .thenComparingDouble(one -> -one.caution())
+                        .thenComparingDouble(one -> one.decisive().p95()));
     }
 }
