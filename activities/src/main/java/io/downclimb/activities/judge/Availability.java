@@ -1,12 +1,12 @@
 package io.downclimb.activities.judge;
 
 import io.downclimb.activities.breaker.BreakerViews;
+import io.downclimb.activities.breaker.KeyRing;
 import io.downclimb.activities.provider.Provider;
 import io.downclimb.activities.provider.Providers;
 import io.downclimb.workflows.breaker.BreakerView;
 import io.downclimb.workflows.breaker.CircuitId;
 import io.downclimb.workflows.policy.Judging.Judge;
-import io.downclimb.workflows.policy.Sha256;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Whether a judge can be asked from this node just now. Judges keep away from providers in trouble, and from keys that were refused. */
 @Singleton
 class Availability {
-    private static final int FINGERPRINT = 12;
-
     private final Providers providers;
     private final BreakerViews breakers;
 
@@ -36,7 +34,7 @@ class Availability {
             return null;
         }
         List<String> keys = provider.keys().stream()
-                .filter(key -> !shut(view, new CircuitId.Key(fingerprint(key))))
+                .filter(key -> !shut(view, KeyRing.circuit(key)))
                 .toList();
         return keys.isEmpty() ? null : new Provider(provider.name(), provider.api(), provider.baseUrl(), keys);
     }
@@ -48,9 +46,5 @@ class Availability {
                     case RAMPING, CLOSED -> false;
                 })
                 .orElse(false);
-    }
-
-    private static String fingerprint(String key) {
-        return Sha256.of(key).substring(0, FINGERPRINT);
     }
 }

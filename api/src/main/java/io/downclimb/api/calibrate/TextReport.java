@@ -139,12 +139,16 @@ final class TextReport {
     private void qualityTable(Section.Quality section) {
         ScoreGroup group = section.group();
         Table table = new Table();
-        table.row(row("", "false trips", QualityGrid.TROUBLES.stream()
-                .map(below -> "fall to " + fallen(group, below))
-                .toArray(String[]::new)));
-        table.row(row("", "a day", QualityGrid.TROUBLES.stream()
-                .map(_ -> "median / p95")
-                .toArray(String[]::new)));
+        table.row(row(
+                "",
+                "false trips",
+                QualityGrid.TROUBLES.stream()
+                        .map(below -> "fall to " + fallen(group, below))
+                        .toArray(String[]::new)));
+        table.row(row(
+                "",
+                "a day",
+                QualityGrid.TROUBLES.stream().map(_ -> "median / p95").toArray(String[]::new)));
         for (Tried.Quality tried : section.tried()) {
             boolean isPresent = tried.setting().equals(group.present());
             table.row(row(

@@ -234,7 +234,8 @@ class BreakerFollowerIT {
                 Map.of("m", LatencyHistogram.EMPTY.plus(100).plus(900)),
                 baselines,
                 new StatusNews(StatusLevel.DEGRADED, 1, 2),
-                Map.of("node-1", 7L));
+                Map.of("node-1", new BreakerState.Heard(7, now)),
+                0);
         CircuitView open = new CircuitView(
                 HEALTH, Phase.OPEN, Reason.ERRORS, 1, now, 0, false, 1, now + 5_000, Map.of("sum", 8.5), null);
         BreakerView view = new BreakerView(

@@ -55,15 +55,11 @@ class OperatorsIT {
 
         @Override
         public BreakerView operate(OperatorAction action) {
-            return view(action.author(), ++version);
-        }
-
-        @Override
-        public void checkOperate(OperatorAction action) {
             if (action.kind() == OperatorAction.Kind.RELEASE) {
                 throw ApplicationFailure.newNonRetryableFailure(
-                        "circuit %s is not forced".formatted(action.circuit()), "BAD_ACTION");
+                        "circuit %s is not forced".formatted(action.circuit()), BreakerWorkflow.BAD_ACTION);
             }
+            return view(action.author(), ++version);
         }
     }
 

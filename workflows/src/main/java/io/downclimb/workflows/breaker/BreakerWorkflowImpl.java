@@ -37,8 +37,8 @@ public final class BreakerWorkflowImpl implements BreakerWorkflow {
                     .build())
             .build();
 
-    /** A probe that is not back by then tells nothing. */
-    private static final Duration PROBE_PATIENCE = Duration.ofSeconds(40);
+    /** A probe, with its judge, that is not back by then tells nothing. Less than {@link Breaker} waits for one. */
+    private static final Duration PROBE_PATIENCE = Duration.ofSeconds(90);
 
     private final String provider;
     private final Breakers memory = Workflow.newLocalActivityStub(Breakers.class, SHORT_STEP);
