@@ -18,16 +18,18 @@ import java.util.concurrent.ConcurrentHashMap;
 public class NodeBreakers {
     private final BreakerViews views;
     private final Tally tally;
+    private final BreakerPlan plan;
     private final Admissions admissions;
     private final Map<String, RetryBudget> retries = new ConcurrentHashMap<>();
 
-    NodeBreakers(BreakerViews views, KeyRing keys, Tally tally) {
+    NodeBreakers(BreakerViews views, KeyRing keys, Tally tally, BreakerPlan plan) {
+        this.plan = plan;
         this.views = views;
         this.tally = tally;
         this.admissions = new Admissions(new Admissions.World() {
             @Override
             public BreakerView view(String provider) {
-                return views.of(provider);
+                return plan.watches(provider) ? views.of(provider) : BreakerView.unknown(provider);
             }
 
             @Override
@@ -57,6 +59,9 @@ public class NodeBreakers {
      * @param retry 0 for a first call, which always may
      */
     public boolean withinBudget(String provider, int retry) {
+        if (!plan.watches(provider)) {
+            return true;
+        }
         RetryBudget budget = retries.computeIfAbsent(provider, _ -> new RetryBudget());
         Instant now = Instant.now();
         if (retry == 0) {

@@ -10,24 +10,26 @@ import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.Rung;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What this node has seen of its providers since it last reported: counts, never one message for each request. Nothing here waits for anything.
+ * What is seen of a provider that goes unwatched is forgotten.
  */
 @Singleton
 public class Tally {
     private final BreakerViews views;
     private final KeyRing keys;
+    private final BreakerPlan plan;
     private final Map<String, ProviderTally> providers = new ConcurrentHashMap<>();
     private volatile Runnable bell = () -> {};
 
-    Tally(BreakerViews views, KeyRing keys) {
+    Tally(BreakerViews views, KeyRing keys, BreakerPlan plan) {
         this.views = views;
         this.keys = keys;
+        this.plan = plan;
     }
 
     /** A call goes out; the ticket hears how it goes on. */
@@ -53,7 +55,9 @@ public class Tally {
     public void refused(String provider, String key, ErrorClass errorClass, @Nullable Long retryAfterMs) {
         Instant now = Instant.now();
         CircuitId.Key circuit = KeyRing.circuit(key);
-        keys.wasRefused(circuit, now);
+        if (plan.watches(provider)) {
+            keys.wasRefused(circuit, now);
+        }
         Long until = retryAfterMs == null ? null : Long.valueOf(now.toEpochMilli() + retryAfterMs);
         of(provider).latched(new OutcomeReport.LatchNews(circuit, errorClass, until));
     }
@@ -99,11 +103,6 @@ public class Tally {
         bell = listener;
     }
 
-    /** The providers that something was seen of. */
-    public List<String> providers() {
-        return List.copyOf(providers.keySet());
-    }
-
     /** Looks at the calls under way: which have waited for too long by now. */
     public void look(String provider) {
         of(provider).look(Instant.now());
@@ -120,6 +119,8 @@ public class Tally {
     }
 
     private ProviderTally of(String provider) {
-        return providers.computeIfAbsent(provider, _ -> new ProviderTally(() -> bell.run()));
+        return plan.watches(provider)
+                ? providers.computeIfAbsent(provider, _ -> new ProviderTally(() -> bell.run()))
+                : new ProviderTally(() -> {});
     }
 }

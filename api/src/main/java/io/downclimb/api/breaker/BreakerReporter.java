@@ -79,7 +79,6 @@ public class BreakerReporter {
             } catch (InterruptedException e) {
                 return;
             }
-            tally.providers().forEach(provider -> lines.computeIfAbsent(provider, _ -> new Line()));
             lines.forEach(this::seeTo);
         }
     }
@@ -97,8 +96,8 @@ public class BreakerReporter {
 
     private void seeTo(String provider, Line line) {
         try {
-            BreakerSettings settings = plan.byProvider().getOrDefault(provider, BreakerSettings.DEFAULT);
-            if (!line.started) {
+            BreakerSettings settings = plan.byProvider().get(provider);
+            if (!line.started && settings != null) {
                 engine.configure(provider, settings);
                 line.started = true;
             }

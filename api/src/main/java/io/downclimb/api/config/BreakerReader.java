@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code breaker} of a provider: the word for its scope alone, or a mapping. */
+/** Reads {@code breaker} of a provider: off, the word for its scope alone, or a mapping. */
 final class BreakerReader {
     private static final Map<String, Scope> SCOPES = Choices.of(Scope.class);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -19,11 +19,14 @@ final class BreakerReader {
 
     private BreakerReader() {}
 
-    /** What is left out has its default, and so has what is wrong, once that is told. */
-    static BreakerSettings read(Section provider) {
+    /** What is left out has its default, and so has what is wrong, once that is told. Null where the provider goes unwatched. */
+    static @Nullable BreakerSettings read(Section provider) {
         Element at = provider.member("breaker");
         if (at == null) {
             return BreakerSettings.DEFAULT;
+        }
+        if (Switch.isOff(at)) {
+            return null;
         }
         boolean isWord = at.isSingle();
         Section section = (isWord ? new Element(at.reading(), at.key(), at.line(), null) : at).section(Keys.BREAKER);

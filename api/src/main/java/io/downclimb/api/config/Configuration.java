@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param providers by name, in the order of the file; without those whose {@code when-set} variable is absent
  * @param routes by name, in the order of the file; without those left out in the same way
- * @param breakers how each of these providers is watched
+ * @param breakers how each of these providers is watched; none for one that goes unwatched
  * @param statusPages where those of them that have a status page say how they are
  * @param warnings what is allowed and probably not meant; one line each, for the log of the start
  */

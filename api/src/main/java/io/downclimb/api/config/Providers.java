@@ -13,7 +13,7 @@ import java.util.Set;
  * @param present by name, in the order of the file
  * @param names of all, also of those left out by {@code when-set} and of those with mistakes
  * @param absent the names of those left out by {@code when-set}
- * @param breakers how each is watched, also of those left out
+ * @param breakers how each is watched, also of those left out; none for those that go unwatched
  * @param statusPages where those that have a status page say how they are, also of those left out
  */
 record Providers(

@@ -56,7 +56,10 @@ final class ProvidersReader {
         URI baseUrl = baseUrl(section, api);
         boolean local = baseUrl != null && Loopback.is(baseUrl.getHost());
         List<String> keys = keys(section, counts, local || baseUrl == null);
-        breakers.put(name, BreakerReader.read(section));
+        BreakerSettings breaker = BreakerReader.read(section);
+        if (breaker != null) {
+            breakers.put(name, breaker);
+        }
         StatusSource statusPage = StatusReader.read(section);
         if (statusPage != null) {
             statusPages.put(name, statusPage);

@@ -16,6 +16,11 @@ final class Switch {
 
     private Switch() {}
 
+    /** Whether the place holds the word off. */
+    static boolean isOff(Element at) {
+        return at.node() instanceof ScalarNode word && OFF.contains(word.getValue());
+    }
+
     /** ON where it is left to be read as a mapping; WRONG once another word is told as a mistake. */
     static Position read(Element at) {
         if (!(at.node() instanceof ScalarNode)) {

@@ -100,6 +100,13 @@ class BreakersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"off", "false", "'off'"})
+    void aProviderMayGoUnwatched(String off) {
+        assertThat(Yaml.load(with(off)).providers()).containsKey("three");
+        assertThat(Yaml.load(with(off)).breakers()).doesNotContainKey("three");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"off", "false", "Off", "'off'"})
     void latencyMayGoUnwatched(String off) {
         assertThat(breaker("{latency: " + off + "}").latency()).isNull();

@@ -21,7 +21,8 @@ import java.util.Map;
 
 /**
  * A node over a real PostgreSQL and a real Temporal dev server, with a simulator for providers {@code first} (Anthropic) and
- * {@code second} (OpenAI). Each has a database of its own; tests of one class share it.
+ * {@code second} (OpenAI), which no breaker watches: tests of the ladder break them all the time. Each has a database of its own; tests of one class
+ * share it.
  */
 public final class Stack implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -66,9 +67,9 @@ public final class Stack implements AutoCloseable {
                 server: {port: 0}
                 temporal: {task-queue: "%s"}
                 providers:
-                  first: {api: anthropic-messages, base-url: "%s/first", keys: ["${FIRST_KEY}"]}
-                  second: {api: openai-chat, base-url: "%s/second/v1", keys: ["${SECOND_KEY}"]}
-                  same: {api: openai-chat, base-url: "%s/same/v1", keys: ["${SECOND_KEY}"]}
+                  first: {api: anthropic-messages, base-url: "%s/first", keys: ["${FIRST_KEY}"], breaker: off}
+                  second: {api: openai-chat, base-url: "%s/second/v1", keys: ["${SECOND_KEY}"], breaker: off}
+                  same: {api: openai-chat, base-url: "%s/same/v1", keys: ["${SECOND_KEY}"], breaker: off}
                 models:
                   first/a-model: {window: 200000, price: {input: 3.00, output: 15.00}}
                 routes:
