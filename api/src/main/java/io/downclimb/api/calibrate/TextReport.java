@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /** The report for people. */
 final class TextReport {
     private static final int TROUBLES_SHOWN = 5;
+    private static final int WIDTH = 100;
 
     private final List<String> lines = new ArrayList<>();
 
@@ -139,12 +140,16 @@ final class TextReport {
     private void qualityTable(Section.Quality section) {
         ScoreGroup group = section.group();
         Table table = new Table();
-        table.row(row("", "false trips", QualityGrid.TROUBLES.stream()
-                .map(below -> "fall to " + fallen(group, below))
-                .toArray(String[]::new)));
-        table.row(row("", "a day", QualityGrid.TROUBLES.stream()
-                .map(_ -> "median / p95")
-                .toArray(String[]::new)));
+        table.row(row(
+                "",
+                "false trips",
+                QualityGrid.TROUBLES.stream()
+                        .map(below -> "fall to " + fallen(group, below))
+                        .toArray(String[]::new)));
+        table.row(row(
+                "",
+                "a day",
+                QualityGrid.TROUBLES.stream().map(_ -> "median / p95").toArray(String[]::new)));
         for (Tried.Quality tried : section.tried()) {
             boolean isPresent = tried.setting().equals(group.present());
             table.row(row(
@@ -171,7 +176,15 @@ final class TextReport {
     }
 
     private void warning(String text) {
-        lines.add("  ! " + text);
+        StringBuilder line = new StringBuilder("  !");
+        for (String word : text.split(" ", -1)) {
+            if (line.length() + word.length() >= WIDTH) {
+                lines.add(line.toString());
+                line = new StringBuilder("   ");
+            }
+            line.append(' ').append(word);
+        }
+        lines.add(line.toString());
     }
 
     private void print(Table table) {
@@ -220,7 +233,7 @@ final class TextReport {
     }
 
     private static String after(Delays delays) {
-        return "%s s (95 %% of the time within %s s)".formatted(seconds(delays.median()), seconds(delays.p95()));
+        return "%s s (p95 %s s)".formatted(seconds(delays.median()), seconds(delays.p95()));
     }
 
     private static String[] delays(Tried tried) {
