@@ -121,8 +121,8 @@ final class Calibration {
         if (options.days() < ENOUGH_DAYS) {
             warnings.add(String.format(
                     Locale.ROOT,
-                    "No false trip in %s days only tells that there are fewer than %.1f a day. Give --days 30 to tell a tenth.",
-                    Words.plain(options.days()),
+                    "No false trip in %s only tells that there are fewer than %.1f a day. Give --days 30 to tell a tenth.",
+                    Words.days(options.days()),
                     3 / options.days()));
         }
     }

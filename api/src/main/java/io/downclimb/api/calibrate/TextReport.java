@@ -26,8 +26,8 @@ final class TextReport {
         TextReport report = new TextReport();
         report.lines.add("Read %s.".formatted(evidence.source()));
         report.lines.add(
-                "Simulated up to %s days of health for each setting, seed %d. Delays in seconds; - is not seen in time."
-                        .formatted(Words.plain(options.days()), options.seed()));
+                "Simulated up to %s of health for each setting, seed %d. Delays in seconds; - is not seen in time."
+                        .formatted(Words.days(options.days()), options.seed()));
         if (sections.isEmpty()) {
             report.lines.add("");
             report.lines.add("There are no calls and no scores to go by.");
@@ -226,10 +226,10 @@ final class TextReport {
     }
 
     private static String trips(Tried tried) {
-        return "%s in %s days"
+        return "%s in %s"
                 .formatted(
                         Words.counted(tried.falseTrips().trips(), "false trip", "false trips"),
-                        Words.plain(tried.falseTrips().days()));
+                        Words.days(tried.falseTrips().days()));
     }
 
     private static String after(Delays delays) {
