@@ -99,6 +99,7 @@ final class Calibration {
                 .map(grid::attempt)
                 .toList();
         List<Tried.Quality> roomy = tried.stream()
+                .filter(one -> one.setting().kind() == QualityWatch.Kind.CUSUM)
                 .filter(one -> hasRoom(group.bar(), scores, one.setting()))
                 .toList();
         Tried.Quality proposal = Tried.best(roomy).or(() -> Tried.best(tried)).orElse(null);
@@ -129,13 +130,13 @@ final class Calibration {
 
     /** A CUSUM holds still only where health lies at least half a standard deviation above its reference value. */
     private static boolean hasRoom(double bar, Scores.Resampled scores, QualityWatch watch) {
-        return watch.kind() == QualityWatch.Kind.MEAN
-                || scores.mean() - (bar + watch.margin()) >= scores.deviation() / 2;
+        return scores.mean() - (bar + watch.margin()) >= scores.deviation() / 2;
     }
 
     private static void warnOfNarrowness(
             ScoreGroup group, Scores.Resampled scores, Tried.@Nullable Quality proposal, List<String> warnings) {
-        QualityWatch watch = proposal != null ? proposal.setting() : QualityWatch.DEFAULT;
+        boolean isCusum = proposal != null && proposal.setting().kind() == QualityWatch.Kind.CUSUM;
+        QualityWatch watch = isCusum ? proposal.setting() : QualityWatch.DEFAULT;
         if (hasRoom(group.bar(), scores, watch)) {
             return;
         }
