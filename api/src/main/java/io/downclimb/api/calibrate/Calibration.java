@@ -135,8 +135,9 @@ final class Calibration {
 
     private static void warnOfNarrowness(
             ScoreGroup group, Scores.Resampled scores, Tried.@Nullable Quality proposal, List<String> warnings) {
-        boolean isCusum = proposal != null && proposal.setting().kind() == QualityWatch.Kind.CUSUM;
-        QualityWatch watch = isCusum ? proposal.setting() : QualityWatch.DEFAULT;
+        QualityWatch watch = proposal != null && proposal.setting().kind() == QualityWatch.Kind.CUSUM
+                ? proposal.setting()
+                : QualityWatch.DEFAULT;
         if (hasRoom(group.bar(), scores, watch)) {
             return;
         }
