@@ -98,7 +98,11 @@ final class Calibration {
         List<Tried.Quality> tried = grid.settings(group.present()).parallelStream()
                 .map(grid::attempt)
                 .toList();
-        Tried.Quality proposal = Tried.best(tried).orElse(null);
+        List<Tried.Quality> roomy = tried.stream()
+                .filter(one -> one.setting().kind() == QualityWatch.Kind.CUSUM)
+                .filter(one -> hasRoom(group.bar(), scores, one.setting()))
+                .toList();
+        Tried.Quality proposal = Tried.best(roomy).or(() -> Tried.best(tried)).orElse(null);
         warnOfNarrowness(group, scores, proposal, warnings);
         return new Section.Quality(group, load, mean, scores.deviation(), options.days(), tried, proposal, warnings);
     }
@@ -118,30 +122,34 @@ final class Calibration {
         if (options.days() < ENOUGH_DAYS) {
             warnings.add(String.format(
                     Locale.ROOT,
-                    "No false trip in %s days only tells that there are fewer than %.1f a day. Give --days 30 to tell a tenth.",
-                    Words.plain(options.days()),
+                    "No false trip in %s only tells that there are fewer than %.1f a day. Give --days 30 to tell a tenth.",
+                    Words.days(options.days()),
                     3 / options.days()));
         }
     }
 
     /** A CUSUM holds still only where health lies at least half a standard deviation above its reference value. */
+    private static boolean hasRoom(double bar, Scores.Resampled scores, QualityWatch watch) {
+        return scores.mean() - (bar + watch.margin()) >= scores.deviation() / 2;
+    }
+
     private static void warnOfNarrowness(
             ScoreGroup group, Scores.Resampled scores, Tried.@Nullable Quality proposal, List<String> warnings) {
         QualityWatch watch = proposal != null && proposal.setting().kind() == QualityWatch.Kind.CUSUM
                 ? proposal.setting()
-                : group.present() != null ? group.present() : QualityWatch.DEFAULT;
-        double reference = group.bar() + watch.margin();
-        double distance = scores.mean() - reference;
-        if (watch.kind() == QualityWatch.Kind.CUSUM && distance < scores.deviation() / 2) {
-            double bar = Math.max(0, Math.floor((scores.mean() - scores.deviation() / 2 - watch.margin()) * 100) / 100);
-            warnings.add(
-                    "The healthy mean %s is %s above bar + margin (%s): less than half a standard deviation (%s). A healthy dip looks like a fall; a bar of %s at most would leave room."
-                            .formatted(
-                                    Words.score(scores.mean()),
-                                    Words.score(distance),
-                                    Words.score(reference),
-                                    Words.score(scores.deviation() / 2),
-                                    Words.score(bar)));
+                : QualityWatch.DEFAULT;
+        if (hasRoom(group.bar(), scores, watch)) {
+            return;
         }
+        double reference = group.bar() + watch.margin();
+        double bar = Math.max(0, Math.floor((scores.mean() - scores.deviation() / 2 - watch.margin()) * 100) / 100);
+        warnings.add(
+                "The healthy mean %s is only %s above bar + margin (%s): less than half a standard deviation (%s). A healthy dip looks like a fall; a bar of %s at most would leave room."
+                        .formatted(
+                                Words.score(scores.mean()),
+                                Words.score(scores.mean() - reference),
+                                Words.score(reference),
+                                Words.score(scores.deviation() / 2),
+                                Words.score(bar)));
     }
 }

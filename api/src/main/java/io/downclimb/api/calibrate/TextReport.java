@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /** The report for people. */
 final class TextReport {
     private static final int TROUBLES_SHOWN = 5;
+    private static final int WIDTH = 100;
 
     private final List<String> lines = new ArrayList<>();
 
@@ -25,8 +26,8 @@ final class TextReport {
         TextReport report = new TextReport();
         report.lines.add("Read %s.".formatted(evidence.source()));
         report.lines.add(
-                "Simulated up to %s days of health for each setting, seed %d. Delays in seconds; - is not seen in time."
-                        .formatted(Words.plain(options.days()), options.seed()));
+                "Simulated up to %s of health for each setting, seed %d. Delays in seconds; - is not seen in time."
+                        .formatted(Words.days(options.days()), options.seed()));
         if (sections.isEmpty()) {
             report.lines.add("");
             report.lines.add("There are no calls and no scores to go by.");
@@ -175,7 +176,15 @@ final class TextReport {
     }
 
     private void warning(String text) {
-        lines.add("  ! " + text);
+        StringBuilder line = new StringBuilder("  !");
+        for (String word : text.split(" ", -1)) {
+            if (line.length() + word.length() >= WIDTH) {
+                lines.add(line.toString());
+                line = new StringBuilder("   ");
+            }
+            line.append(' ').append(word);
+        }
+        lines.add(line.toString());
     }
 
     private void print(Table table) {
@@ -217,14 +226,14 @@ final class TextReport {
     }
 
     private static String trips(Tried tried) {
-        return "%s in %s days"
+        return "%s in %s"
                 .formatted(
                         Words.counted(tried.falseTrips().trips(), "false trip", "false trips"),
-                        Words.plain(tried.falseTrips().days()));
+                        Words.days(tried.falseTrips().days()));
     }
 
     private static String after(Delays delays) {
-        return "%s s (95 %% of the time within %s s)".formatted(seconds(delays.median()), seconds(delays.p95()));
+        return "%s s (p95 %s s)".formatted(seconds(delays.median()), seconds(delays.p95()));
     }
 
     private static String[] delays(Tried tried) {

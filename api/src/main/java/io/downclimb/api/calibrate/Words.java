@@ -102,6 +102,10 @@ final class Words {
                 .toPlainString();
     }
 
+    static String days(double days) {
+        return plain(days) + (days == 1 ? " day" : " days");
+    }
+
     static String counted(long number, String one, String many) {
         return number == 1 ? "1 " + one : count(number) + " " + many;
     }

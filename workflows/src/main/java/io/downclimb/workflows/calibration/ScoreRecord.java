@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /**
  * Scores as they were recorded, parted into health and trouble: an hour is trouble when it has at least thirteen scores whose mean is below
- * the bar.
+ * the bar by more than two standard errors, which chance alone rarely does.
  *
  * @param healthy scores outside of trouble
  * @param troubled scores within trouble
@@ -15,6 +15,7 @@ import java.util.TreeMap;
 public record ScoreRecord(List<Double> healthy, int troubled, List<Trouble> troubles) {
     private static final long HOUR = 3_600_000;
     private static final int LEAST = 13;
+    private static final double CLEARLY = 2;
 
     public ScoreRecord {
         healthy = List.copyOf(healthy);
@@ -33,11 +34,12 @@ public record ScoreRecord(List<Double> healthy, int troubled, List<Trouble> trou
         TreeMap<Long, List<Double>> hours = new TreeMap<>();
         scores.forEach(one -> hours.computeIfAbsent(one.at() - Math.floorMod(one.at(), HOUR), _ -> new ArrayList<>())
                 .add(one.score()));
+        double deviation = deviation(scores);
         List<Double> healthy = new ArrayList<>();
         List<Trouble> troubles = new ArrayList<>();
         hours.forEach((from, hour) -> {
             double mean = hour.stream().mapToDouble(Double::doubleValue).sum() / hour.size();
-            if (hour.size() < LEAST || mean >= bar) {
+            if (hour.size() < LEAST || mean >= bar - CLEARLY * deviation / Math.sqrt(hour.size())) {
                 healthy.addAll(hour);
                 return;
             }
@@ -56,5 +58,11 @@ public record ScoreRecord(List<Double> healthy, int troubled, List<Trouble> trou
 
     public int scores() {
         return healthy.size() + troubled;
+    }
+
+    private static double deviation(List<Given> scores) {
+        return scores.isEmpty()
+                ? 0
+                : new Scores.Resampled(scores.stream().map(Given::score).toList()).deviation();
     }
 }
