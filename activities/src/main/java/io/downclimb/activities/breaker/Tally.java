@@ -55,9 +55,7 @@ public class Tally {
     public void refused(String provider, String key, ErrorClass errorClass, @Nullable Long retryAfterMs) {
         Instant now = Instant.now();
         CircuitId.Key circuit = KeyRing.circuit(key);
-        if (plan.watches(provider)) {
-            keys.wasRefused(circuit, now);
-        }
+        keys.wasRefused(circuit, now);
         Long until = retryAfterMs == null ? null : Long.valueOf(now.toEpochMilli() + retryAfterMs);
         of(provider).latched(new OutcomeReport.LatchNews(circuit, errorClass, until));
     }

@@ -32,6 +32,8 @@ final class RetrySchedule {
     private final Map<ErrorClass, Integer> met = new EnumMap<>(ErrorClass.class);
     private int retries;
     private int keysTried;
+    /** Falls with each refused key, so that keys end whatever a node says of them. */
+    private int keysLeft = Integer.MAX_VALUE;
 
     RetrySchedule(Rung.Model rung, Deadline.Limits limits) {
         this.rung = rung;
@@ -45,7 +47,8 @@ final class RetrySchedule {
             return new NextStep.Stop();
         }
         boolean refused = errorClass == ErrorClass.AUTH || errorClass == ErrorClass.QUOTA;
-        if (refused && result.otherKeys() > 0) {
+        keysLeft = refused ? Math.min(keysLeft - 1, result.otherKeys()) : keysLeft;
+        if (refused && keysLeft > 0) {
             keysTried++;
             return within(0, 0, now);
         }
