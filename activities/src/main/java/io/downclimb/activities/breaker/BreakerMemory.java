@@ -75,6 +75,7 @@ public class BreakerMemory implements Breakers {
                 .toList();
         if (breakers.keep(row, transitions, windows(provider, decided.buckets()))) {
             views.accept(view);
+            decided.transitions().forEach(transition -> TransitionLog.tell(provider, transition));
         }
     }
 
