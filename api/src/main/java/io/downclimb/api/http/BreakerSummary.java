@@ -71,7 +71,10 @@ record BreakerSummary(
             @Schema(description = "What its detectors stand at, by name")
             Map<String, Double> numbers,
 
-            @Schema(description = "The operator's words, or the error class of a latch; null for neither") @Nullable
+            @Schema(
+                    description =
+                            "The operator's words, the error class of a latch, or the level of the status page; null for none")
+            @Nullable
             String note) {
         static Circuit of(BreakerView.CircuitView circuit) {
             Reason reason = circuit.reason();

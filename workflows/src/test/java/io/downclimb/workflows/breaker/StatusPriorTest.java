@@ -4,8 +4,14 @@ import static io.downclimb.workflows.breaker.Lab.HEALTH;
 import static io.downclimb.workflows.breaker.Lab.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downclimb.workflows.policy.Policy;
+import io.downclimb.workflows.policy.Rung;
+import io.downclimb.workflows.policy.StatusShift;
 import io.downclimb.workflows.status.StatusLevel;
 import io.downclimb.workflows.status.StatusNews;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +49,66 @@ class StatusPriorTest {
         assertThat(lab.last().cause()).isEqualTo("status well");
         lab.pass(15_000);
         assertThat(lab.phase(HEALTH)).isEqualTo(Phase.CLOSED);
+    }
+
+    @Test
+    void theWayBackIsARampThatNeverLetsLessPassThanTheOutageDid() {
+        Lab lab = new Lab();
+        lab.page(StatusLevel.PARTIAL_OUTAGE, 1);
+        lab.page(StatusLevel.MAJOR_OUTAGE, 2);
+        assertThat(passing(lab)).isBetween(20, 80);
+        lab.page(StatusLevel.OPERATIONAL, 3);
+        assertThat(passing(lab)).isBetween(60, 140);
+
+        Lab partial = new Lab();
+        partial.page(StatusLevel.PARTIAL_OUTAGE, 1);
+        int before = passing(partial);
+        partial.page(StatusLevel.OPERATIONAL, 2);
+        assertThat(passing(partial)).isEqualTo(before).isBetween(700, 800);
+        partial.pass(15_000);
+        assertThat(passing(partial)).isEqualTo(1_000);
+    }
+
+    /** Of 1,000 requests of a route that moves away 25 % in a partial outage and 95 % in a major one. */
+    private static int passing(Lab lab) {
+        Rung.Model rung = new Rung.Model(
+                "primary",
+                "p",
+                "m/1",
+                Duration.ofSeconds(8),
+                null,
+                Duration.ofSeconds(10),
+                0,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                64,
+                null);
+        Policy policy = new Policy(
+                "route",
+                Duration.ofSeconds(20),
+                Duration.ofMillis(250),
+                List.of(rung),
+                new StatusShift(0.25, 0.95),
+                null);
+        BreakerView view = lab.breaker.view(lab.now);
+        Admissions admissions = new Admissions(new Admissions.World() {
+            @Override
+            public BreakerView view(String provider) {
+                return view;
+            }
+
+            @Override
+            public List<CircuitId.Key> keys(String provider) {
+                return List.of();
+            }
+        });
+        return (int) IntStream.range(0, 1_000)
+                .mapToObj(request -> admissions.of(policy, 0, "r" + request))
+                .filter(admission -> admission.allowed() && !admission.trickle())
+                .count();
     }
 
     @Test
