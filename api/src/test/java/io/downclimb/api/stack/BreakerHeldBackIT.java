@@ -72,8 +72,10 @@ class BreakerHeldBackIT {
         assertThat(stage.simulator().calls().total("broken")).isEqualTo(called);
         stage.simulator().faults().clear("broken");
         try (Traffic traffic = Traffic.on(stack, "broken", SECOND)) {
-            Patiently.await(MINUTE, traffic::replies, replies -> replies.stream()
-                    .anyMatch(reply -> reply.tier().equals("primary")));
+            Patiently.await(
+                    MINUTE,
+                    traffic::replies,
+                    replies -> replies.stream().anyMatch(reply -> reply.tier().equals("primary")));
             assertThat(traffic.next(3, MINUTE)).extracting(Traffic.Reply::tier).containsOnly("primary");
         }
         assertThat(BreakerStage.story(stack, "broken"))
@@ -223,6 +225,11 @@ class BreakerHeldBackIT {
         assertThat(replies).hasSize(300);
         assertThat(replies).extracting(Traffic.Reply::tier).containsOnly("canned");
         assertThat(callsOfCallers() - before).as("calls of 300 callers").isLessThanOrEqualTo(15);
+        assertThat(replies)
+                .as("nobody tries twice")
+                .extracting(reply -> reply.answer().header("downclimb-attempts"))
+                .containsAnyOf("0")
+                .isSubsetOf("0", "1");
         stage.simulator().faults().clear("one");
         stage.simulator().faults().clear("other");
         try (Traffic traffic = Traffic.on(stack, "both", SECOND)) {

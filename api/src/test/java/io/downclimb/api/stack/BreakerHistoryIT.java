@@ -26,8 +26,8 @@ class BreakerHistoryIT {
 
     @Test
     void aHistoryTellsWhatTheRequestAndItsAttemptsSaw() {
-        try (BreakerStage stage = new BreakerStage(
-                        Map.of("told", "", "backup", ""), BreakerStage.route("told", "told", ""));
+        try (BreakerStage stage =
+                        new BreakerStage(Map.of("told", "", "backup", ""), BreakerStage.route("told", "told", ""));
                 Stack stack = stage.node()) {
             stage.simulator().faults().set("told", Fault.status(529));
             String before = stack.ask("told", "before").requestId();
@@ -40,7 +40,9 @@ class BreakerHistoryIT {
                     .asLong();
             String after = stack.ask("told", "after").requestId();
 
-            assertThat(Objects.requireNonNull(prepared(stack, before).admission(0)).allowed()).isTrue();
+            assertThat(Objects.requireNonNull(prepared(stack, before).admission(0))
+                            .allowed())
+                    .isTrue();
             assertThat(attempts(stack, before)).hasSizeGreaterThan(1).allSatisfy(result -> {
                 Admission admission = Objects.requireNonNull(result.admission());
                 assertThat(admission.rung()).isEqualTo(result.rung());
@@ -78,7 +80,8 @@ class BreakerHistoryIT {
     private static List<AttemptResult> attempts(Stack stack, String requestId) {
         return history(stack, requestId).stream()
                 .filter(HistoryEvent::hasActivityTaskCompletedEventAttributes)
-                .map(event -> read(event.getActivityTaskCompletedEventAttributes().getResult(), AttemptResult.class))
+                .map(event ->
+                        read(event.getActivityTaskCompletedEventAttributes().getResult(), AttemptResult.class))
                 .toList();
     }
 

@@ -55,7 +55,9 @@ class BreakerOutageIT {
     private static void learnHealthyTimes() {
         Traffic.burst(stack, "hanging", 220, 4);
         Patiently.await(
-                MINUTE, () -> BreakerStage.view(stack, "hanging").baselines(), learned -> learned.containsKey("a-model"));
+                MINUTE,
+                () -> BreakerStage.view(stack, "hanging").baselines(),
+                learned -> learned.containsKey("a-model"));
     }
 
     @AfterAll
@@ -76,8 +78,7 @@ class BreakerOutageIT {
 
             assertThat(traffic.next(10, MINUTE)).extracting(Traffic.Reply::tier).containsOnly("primary");
         }
-        assertThat(BreakerStage.story(stack, "outage"))
-                .containsExactly(TRIPPED, PROBED, WELL, STEP, STEP, RECOVERED);
+        assertThat(BreakerStage.story(stack, "outage")).containsExactly(TRIPPED, PROBED, WELL, STEP, STEP, RECOVERED);
         List<JsonNode> transitions = BreakerStage.transitions(stack, "outage").reversed();
         assertThat(transitions)
                 .extracting(transition -> transition.path("generation").asLong())
@@ -106,8 +107,7 @@ class BreakerOutageIT {
             BreakerStage.awaitHealth(stack, "relapse", MINUTE, Phase.CLOSED);
         }
         assertThat(BreakerStage.story(stack, "relapse"))
-                .containsExactly(
-                        TRIPPED, PROBED, STILL_BAD, PROBED, STILL_BAD, PROBED, WELL, STEP, STEP, RECOVERED);
+                .containsExactly(TRIPPED, PROBED, STILL_BAD, PROBED, STILL_BAD, PROBED, WELL, STEP, STEP, RECOVERED);
         List<JsonNode> probes = stack.get("/v1/breakers/relapse")
                 .json()
                 .path("probes")
@@ -135,8 +135,9 @@ class BreakerOutageIT {
             stage.simulator().faults().schedule("sixty", List.of(new Scheduled(0, MINUTE.toMillis(), OVERLOADED)));
             Patiently.await(Duration.ofSeconds(90), () -> Instant.now().isAfter(up), over -> over);
             Patiently.await(
-                    Duration.ofSeconds(20), () -> stage.simulator().calls().of("sixty"), calls -> calls.stream()
-                            .anyMatch(call -> arrived(call).isAfter(up) && call.ended()));
+                    Duration.ofSeconds(20),
+                    () -> stage.simulator().calls().of("sixty"),
+                    calls -> calls.stream().anyMatch(call -> arrived(call).isAfter(up) && call.ended()));
             BreakerStage.awaitHealth(stack, "sixty", MINUTE, Phase.CLOSED);
             assertThat(traffic.next(3, MINUTE)).extracting(Traffic.Reply::tier).containsOnly("primary");
 
@@ -146,7 +147,8 @@ class BreakerOutageIT {
             assertThat(traffic.replies()).extracting(Traffic.Reply::tier).containsOnly("primary", "secondary");
             Instant tripped = at(BreakerStage.transition(stack, "sixty", TRIPPED));
             List<Traffic.Reply> keptBack = traffic.replies().stream()
-                    .filter(reply -> reply.asked().isAfter(tripped) && reply.asked().isBefore(up))
+                    .filter(reply ->
+                            reply.asked().isAfter(tripped) && reply.asked().isBefore(up))
                     .toList();
             assertThat(keptBack).hasSizeGreaterThan(10);
             assertThat(keptBack).extracting(Traffic.Reply::tier).containsOnly("secondary");
@@ -154,11 +156,14 @@ class BreakerOutageIT {
                     .as("answered at the secondary's own speed")
                     .allSatisfy(reply -> assertThat(reply.answer().tookMs()).isLessThan(1_500));
             List<Call> calls = stage.simulator().calls().of("sixty");
-            assertThat(calls.stream().filter(call -> !arrived(call).isBefore(down) && arrived(call).isBefore(up)))
+            assertThat(calls.stream()
+                            .filter(call -> !arrived(call).isBefore(down)
+                                    && arrived(call).isBefore(up)))
                     .hasSizeLessThanOrEqualTo(9);
-            assertThat(calls.stream().filter(call -> !arrived(call).isBefore(up)).findFirst())
-                    .hasValueSatisfying(
-                            call -> assertThat(arrived(call)).isBefore(up.plusSeconds(16)));
+            assertThat(calls.stream()
+                            .filter(call -> !arrived(call).isBefore(up))
+                            .findFirst())
+                    .hasValueSatisfying(call -> assertThat(arrived(call)).isBefore(up.plusSeconds(16)));
         }
     }
 
@@ -169,7 +174,9 @@ class BreakerOutageIT {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void aLoneRequestKeepsItsOwnRetries() {
-        assertThat(Traffic.burst(stack, "lone", 5, 1)).extracting(Traffic.Reply::tier).containsOnly("primary");
+        assertThat(Traffic.burst(stack, "lone", 5, 1))
+                .extracting(Traffic.Reply::tier)
+                .containsOnly("primary");
         stage.simulator().faults().sequence("lone", List.of(OVERLOADED, OVERLOADED));
 
         Stack.Answer answer = stack.ask("lone", "the one");
@@ -190,9 +197,8 @@ class BreakerOutageIT {
         }
         JsonNode trip = BreakerStage.transition(stack, "hanging", TRIPPED);
         Call first = stage.simulator().calls().of("hanging").get(healthy);
-        JsonNode attempt = stack.get("/v1/requests/" + first.callerRequest())
-                .json()
-                .at("/trail/attempts/0");
+        JsonNode attempt =
+                stack.get("/v1/requests/" + first.callerRequest()).json().at("/trail/attempts/0");
         assertThat(attempt.path("error_class").asText()).isEqualTo("SILENT");
         Instant ended = Instant.parse(attempt.path("sent_at").asText())
                 .plusMillis(attempt.path("total_ms").asLong());
@@ -202,11 +208,16 @@ class BreakerOutageIT {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void whatWasLetThroughBeforeTheTripChangesNothingAfterwards() {
-        assertThat(Traffic.burst(stack, "late", 5, 1)).extracting(Traffic.Reply::tier).containsOnly("primary");
+        assertThat(Traffic.burst(stack, "late", 5, 1))
+                .extracting(Traffic.Reply::tier)
+                .containsOnly("primary");
         stage.simulator().faults().set("late", "slow-model", new Fault.SlowFirstToken(14_000));
-        CompletableFuture<Stack.Answer> slow = CompletableFuture.supplyAsync(() -> stack.ask("late-and-slow", "slowly"));
-        Patiently.await(MINUTE, () -> stage.simulator().calls().of("late"), calls -> calls.stream()
-                .anyMatch(call -> call.model().equals("slow-model")));
+        CompletableFuture<Stack.Answer> slow =
+                CompletableFuture.supplyAsync(() -> stack.ask("late-and-slow", "slowly"));
+        Patiently.await(
+                MINUTE,
+                () -> stage.simulator().calls().of("late"),
+                calls -> calls.stream().anyMatch(call -> call.model().equals("slow-model")));
         stage.simulator().faults().set("late", "a-model", OVERLOADED);
         try (Traffic _ = Traffic.on(stack, "late", SECOND)) {
             BreakerStage.awaitHealth(stack, "late", Duration.ofSeconds(10), Phase.OPEN);
