@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Wait out the retry schedule's pause, where there is one.
- *   <li>Ask the breakers once more, and the provider's budget of retries: an attempt that is held leaves no row.
+ *   <li>Ask the breakers once more, and the provider's budget of retries: an attempt that is held leaves no row. What trickles to a provider
+ *       that is open is tried once.
  *   <li>Open the attempt's row. A result already recorded is returned; a request already concluded, or erased, sends nothing.
  *   <li>An attempt found open was sent by a worker that was lost. It is sent once more, and no more: then it is given up as
  *       {@link ErrorClass#LOST_WORKER}.
@@ -189,6 +190,9 @@ public class AttemptActivity implements Attempts {
     private @Nullable String held(AttemptOrder order, Admission admission) {
         if (!admission.allowed()) {
             return String.valueOf(admission.why());
+        }
+        if (admission.trickle() && order.retry() > 0) {
+            return "one call was let through to see, and no more";
         }
         return breakers.withinBudget(order.provider(), order.retry())
                 ? null

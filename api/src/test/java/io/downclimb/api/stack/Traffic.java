@@ -1,11 +1,13 @@
 package io.downclimb.api.stack;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,11 +22,16 @@ final class Traffic implements AutoCloseable {
      * One caller's reply.
      *
      * @param number of the caller, from 1
+     * @param asked when they asked
      * @param at when it came, as {@link System#nanoTime}
      */
-    record Reply(int number, long at, Stack.Answer answer) {
+    record Reply(int number, Instant asked, long at, Stack.Answer answer) {
         String tier() {
             return answer.header("downclimb-tier");
+        }
+
+        int status() {
+            return answer.status();
         }
     }
 
@@ -37,11 +44,32 @@ final class Traffic implements AutoCloseable {
         return traffic;
     }
 
+    /** So many questions, one after the other from each of some callers at once. Everyone's reply, in the order they came. */
+    static List<Reply> burst(Stack stack, String route, int questions, int callers) {
+        Traffic traffic = new Traffic();
+        Semaphore atOnce = new Semaphore(callers);
+        for (int question = 0; question < questions; question++) {
+            atOnce.acquireUninterruptibly();
+            traffic.ask(stack, route, atOnce::release);
+        }
+        traffic.close();
+        return traffic.replies();
+    }
+
     private void ask(Stack stack, String route) {
+        ask(stack, route, () -> {});
+    }
+
+    private void ask(Stack stack, String route, Runnable afterwards) {
         int number = asked.incrementAndGet();
         callers.execute(() -> {
-            Stack.Answer answer = stack.ask(route, "question " + number);
-            replies.add(new Reply(number, System.nanoTime(), answer));
+            try {
+                Instant now = Instant.now();
+                Stack.Answer answer = stack.ask(route, "question " + number);
+                replies.add(new Reply(number, now, System.nanoTime(), answer));
+            } finally {
+                afterwards.run();
+            }
         });
     }
 
@@ -52,6 +80,15 @@ final class Traffic implements AutoCloseable {
     /** The replies so far, in the order they came. */
     List<Reply> replies() {
         return List.copyOf(replies);
+    }
+
+    /** The replies to callers who come from now on, once there are so many. */
+    List<Reply> next(int many, Duration atMost) {
+        int last = asked();
+        return Patiently.await(
+                atMost,
+                () -> replies().stream().filter(reply -> reply.number() > last).toList(),
+                seen -> seen.size() >= many);
     }
 
     /** Asks no more, and waits for those who have asked. */
