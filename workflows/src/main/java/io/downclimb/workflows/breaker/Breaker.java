@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +77,8 @@ public final class Breaker {
     }
 
     /**
-     * Hears a node's report. One that was heard already is passed over. One that is older than 30 s tells of times gone by: it is counted,
-     * and changes nothing.
+     * Hears a node's report. One that was heard already is passed over, and so is what cannot be ({@link Plausible}), or is of a health
+     * circuit that no call belongs to any more. One that is older than 30 s tells of times gone by: it is counted, and changes nothing.
      */
     public void hear(OutcomeReport report, long now) {
         if (!isNew(report, now)) {
@@ -89,7 +88,7 @@ public final class Breaker {
         boolean late = report.at() < now - OLD_MS;
         Surroundings around = around(now);
         for (CircuitOutcomes outcomes : report.circuits()) {
-            Circuit circuit = circuits.getOrMake(outcomes.circuit(), around);
+            Circuit circuit = Plausible.outcomes(outcomes) ? listener(outcomes.circuit(), around) : null;
             if (circuit != null) {
                 circuit.hear(outcomes, late, report.at(), around);
             }
@@ -98,22 +97,31 @@ public final class Breaker {
             return;
         }
         for (LatchNews news : report.latches()) {
-            if (circuits.getOrMake(news.circuit(), around) instanceof LatchCircuit latch) {
+            if (Plausible.latch(news) && circuits.getOrMake(news.circuit(), around) instanceof LatchCircuit latch) {
                 latch.refused(news, report.at(), around);
             }
         }
         for (OutcomeReport.Candidate candidate : report.candidates()) {
             Circuit circuit = circuits.get(candidate.circuit());
-            if (circuit != null) {
+            if (circuit != null && Plausible.candidate(candidate)) {
                 circuit.candidate(candidate, around);
             }
         }
         learning.learn(report.firstContent(), model -> isClosed(health(model)), now);
     }
 
+    /** The circuit that hears this. A health circuit of the other scope is not made again by calls that were under way when it was dropped. */
+    private @Nullable Circuit listener(CircuitId id, Surroundings around) {
+        boolean another = id instanceof CircuitId.Health(String model) && !id.equals(health(String.valueOf(model)));
+        return another ? circuits.get(id) : circuits.getOrMake(id, around);
+    }
+
     /** Whether a report is news. Nodes that were silent for an hour are forgotten, and so are reports of that age. */
     private boolean isNew(OutcomeReport report, long now) {
         heard.values().removeIf(node -> node.at() < now - Learning.FORGOTTEN_MS);
+        if (report.node() == null) {
+            return false;
+        }
         Heard last = heard.get(report.node());
         if (report.at() < now - Learning.FORGOTTEN_MS || (last != null && report.sequence() <= last.sequence())) {
             return false;
@@ -147,11 +155,15 @@ public final class Breaker {
         journal.touch();
     }
 
-    /** Hears what the provider's status page says. News from before those already known are passed over. */
-    public void status(StatusNews news, long now) {
-        if (news.level() != StatusLevel.UNKNOWN && news.at() < status.at()) {
+    /**
+     * Hears what the provider's status page says. News from before those already known are passed over; those from a clock that is ahead
+     * are of now, lest they outlast what is read next.
+     */
+    public void status(StatusNews told, long now) {
+        if (told.level() == null || (told.level() != StatusLevel.UNKNOWN && told.at() < status.at())) {
             return;
         }
+        StatusNews news = new StatusNews(told.level(), told.since(), Math.min(told.at(), now));
         if (news.level() != status.level() || news.since() != status.since()) {
             journal.touch();
         }
@@ -172,13 +184,20 @@ public final class Breaker {
         OperatorRules.check(action, provider, settings.scope(), circuits.get(action.circuit()));
     }
 
-    /** Follows an operator's word, after {@link #check}. */
+    /**
+     * Follows an operator's word.
+     *
+     * @throws IllegalArgumentException where it cannot be followed, see {@link #check}, or there is no room for one more circuit
+     */
     public void operate(OperatorAction action, long now, Random random) {
         check(action);
         Surroundings before = around(now);
-        Circuit circuit = Objects.requireNonNull(
-                circuits.getOrMake(action.circuit(), before),
-                "there are too many circuits that are not closed to make another one");
+        Circuit circuit = circuits.getOrMake(action.circuit(), before);
+        if (circuit == null) {
+            throw new IllegalArgumentException(
+                    "breaker \"%s\" has too many circuits that are not closed to make \"%s\": close or release one of those it lists"
+                            .formatted(provider, action.circuit()));
+        }
         if (action.kind() == OperatorAction.Kind.RECALIBRATE
                 && action.circuit() instanceof CircuitId.Health(String model)) {
             learning.forget(model);

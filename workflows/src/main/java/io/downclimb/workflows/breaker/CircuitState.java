@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation counts its transitions
  * @param since when it came into this phase, in ms since 1970
  * @param forced an operator holds it
- * @param note the operator's words, or the error class of a latch; null for neither
+ * @param note the operator's words, the error class of a latch, or the level of the status page that opened it; null for none
  * @param ramp null unless it is ramping
  * @param schedule when it probes; null unless it is open for the breaker to close, or probing
  * @param running the probe that has not come back; null for none

@@ -64,12 +64,13 @@ final class HealthCircuit extends Circuit {
             } else if (!same(page, news)) {
                 page = news;
                 successes = 0;
+                note(news.level().name());
             }
             return;
         }
         if (phase() == Phase.CLOSED && !forced() && around.pageTellsOutage() && !isOutweighed(news)) {
             page = news;
-            open(Reason.STATUS, "status", null, Map.of("perSecond", perSecond(around)), null, around);
+            open(Reason.STATUS, "status", news.level().name(), Map.of("perSecond", perSecond(around)), null, around);
         }
     }
 

@@ -110,7 +110,7 @@ class HealthCircuitTest {
         Lab lab = new Lab();
         lab.hear(calls(HEALTH).slow(10, 10));
         assertThat(lab.view(HEALTH).reason()).isEqualTo(Reason.LATENCY);
-        assertThat(lab.last().numbers()).containsEntry("threshold", 12.0);
+        assertThat(lab.last().numbers()).containsEntry("threshold", 16.0);
     }
 
     @Test
