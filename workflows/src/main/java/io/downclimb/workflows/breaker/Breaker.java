@@ -1,12 +1,10 @@
 package io.downclimb.workflows.breaker;
 
-import io.downclimb.workflows.breaker.BreakerState.Heard;
 import io.downclimb.workflows.breaker.OutcomeReport.CircuitOutcomes;
 import io.downclimb.workflows.breaker.OutcomeReport.LatchNews;
 import io.downclimb.workflows.status.StatusLevel;
 import io.downclimb.workflows.status.StatusNews;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,7 +32,7 @@ public final class Breaker {
     private final Journal journal = new Journal();
     private final Circuits circuits;
     private final Learning learning;
-    private final Map<String, Heard> heard;
+    private final Nodes nodes;
     private BreakerSettings settings;
     private StatusNews status;
     private long version;
@@ -46,13 +44,13 @@ public final class Breaker {
         status = state.status();
         circuits = new Circuits(state.circuits(), state.firstGeneration(), journal);
         learning = new Learning(state.learning(), state.baselines());
-        heard = new HashMap<>(state.heard());
+        nodes = new Nodes(state.heard());
     }
 
     /** A breaker that has heard nothing yet; that is worth writing down, so that everyone finds it. */
     public static Breaker fresh(String provider, BreakerSettings settings, long now) {
         Breaker breaker = new Breaker(new BreakerState(
-                provider, 0, fresh(settings), List.of(), Map.of(), Map.of(), StatusNews.UNKNOWN, Map.of(), 0));
+                provider, 0, settings.fresh(), List.of(), Map.of(), Map.of(), StatusNews.UNKNOWN, Map.of(), 0));
         breaker.journal.touch();
         return breaker;
     }
@@ -72,7 +70,7 @@ public final class Breaker {
                 learning.learning(),
                 learning.baselines(),
                 status,
-                heard,
+                nodes.heard(),
                 circuits.firstGeneration());
     }
 
@@ -81,7 +79,7 @@ public final class Breaker {
      * circuit that no call belongs to any more. One that is older than 30 s tells of times gone by: it is counted, and changes nothing.
      */
     public void hear(OutcomeReport report, long now) {
-        if (!isNew(report, now)) {
+        if (!nodes.isNew(report, now)) {
             return;
         }
         journal.touch();
@@ -116,20 +114,6 @@ public final class Breaker {
         return another ? circuits.get(id) : circuits.getOrMake(id, around);
     }
 
-    /** Whether a report is news. Nodes that were silent for an hour are forgotten, and so are reports of that age. */
-    private boolean isNew(OutcomeReport report, long now) {
-        heard.values().removeIf(node -> node.at() < now - Learning.FORGOTTEN_MS);
-        if (report.node() == null) {
-            return false;
-        }
-        Heard last = heard.get(report.node());
-        if (report.at() < now - Learning.FORGOTTEN_MS || (last != null && report.sequence() <= last.sequence())) {
-            return false;
-        }
-        heard.put(report.node(), new Heard(report.sequence(), now));
-        return true;
-    }
-
     private boolean isClosed(CircuitId health) {
         Circuit circuit = circuits.get(health);
         return circuit == null || circuit.phase() == Phase.CLOSED;
@@ -144,7 +128,7 @@ public final class Breaker {
      * The same rules again change nothing.
      */
     public void configure(BreakerSettings rules, long now) {
-        BreakerSettings next = fresh(rules);
+        BreakerSettings next = rules.fresh();
         if (next.equals(settings)) {
             return;
         }
@@ -273,21 +257,5 @@ public final class Breaker {
 
     private Surroundings around(long now) {
         return new Surroundings(provider, settings, status, learning.baselines(), now);
-    }
-
-    /** The rules alone, without anything that a detector among them may have heard. */
-    private static BreakerSettings fresh(BreakerSettings rules) {
-        @Nullable CallDetector latency = rules.latency();
-        return new BreakerSettings(
-                rules.scope(),
-                rules.errors().fresh(),
-                latency == null ? null : latency.fresh(),
-                rules.validators().fresh(),
-                rules.quality(),
-                rules.cooldown(),
-                rules.qualityProbes(),
-                rules.retryShare(),
-                rules.retryMinimum(),
-                rules.canary());
     }
 }

@@ -193,7 +193,7 @@ class BreakerPropertiesTest {
         }
     }
 
-    @Property(tries = 15)
+    @Property(tries = 10)
     void aBreakerThatContinuesElsewhereBehavesTheSame(
             @ForAll @IntRange(max = 1_000_000) int seed, @ForAll @IntRange(max = EVENTS) int moved) {
         Walk here = new Walk(seed, false);
@@ -240,7 +240,7 @@ class BreakerPropertiesTest {
         }
     }
 
-    @Property(tries = 15)
+    @Property(tries = 10)
     void successesAloneTripNothing(@ForAll @IntRange(max = 1_000_000) int seed) {
         Walk walk = new Walk(seed, false);
         for (int event = 0; event < EVENTS; event++) {
