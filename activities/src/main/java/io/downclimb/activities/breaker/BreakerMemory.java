@@ -30,12 +30,14 @@ public class BreakerMemory implements Breakers {
 
     private final BreakerRepository breakers;
     private final BreakerViews views;
+    private final BreakerPlan plan;
     /** So that another format is told once, and not with each look. */
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    BreakerMemory(BreakerRepository breakers, BreakerViews views) {
+    BreakerMemory(BreakerRepository breakers, BreakerViews views, BreakerPlan plan) {
         this.breakers = breakers;
         this.views = views;
+        this.plan = plan;
     }
 
     @Override
@@ -74,7 +76,7 @@ public class BreakerMemory implements Breakers {
                 .map(transition -> row(provider, transition))
                 .toList();
         if (breakers.keep(row, transitions, windows(provider, decided.buckets()))) {
-            views.accept(view);
+            follow(view);
             decided.transitions().forEach(transition -> TransitionLog.tell(provider, transition));
         }
     }
@@ -92,6 +94,13 @@ public class BreakerMemory implements Breakers {
     private void accept(String json) {
         BreakerView view = read(json, BreakerView.class, "this node goes by the one it had before");
         if (view != null) {
+            follow(view);
+        }
+    }
+
+    /** What was written of a provider that goes unwatched by now holds nobody back: nor its judge, nor its keys. */
+    private void follow(BreakerView view) {
+        if (plan.watches(view.provider())) {
             views.accept(view);
         }
     }

@@ -20,9 +20,9 @@ public final class ReportSchedule {
         return left(urgent, now) <= 0;
     }
 
-    /** How long until one would be, in ms; zero or less where one is. */
+    /** How long until one would be, in ms; zero or less where one is. A clock that was set back makes none wait. */
     public long left(boolean urgent, long now) {
-        return lastAt + (urgent ? URGENT_MS : CALM_MS) - now;
+        return now < lastAt ? 0 : lastAt + (urgent ? URGENT_MS : CALM_MS) - now;
     }
 
     /** A report went out, or was tried. */

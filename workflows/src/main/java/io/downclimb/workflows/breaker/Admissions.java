@@ -54,7 +54,7 @@ public final class Admissions {
         if (allKept && Fraction.of("trickle", requestId) < TRICKLE) {
             for (int place = 0; place < admissions.size(); place++) {
                 Admission kept = admissions.get(place);
-                if (mayTrickle(kept)) {
+                if (mayTrickle(kept, policy)) {
                     admissions.set(place, new Admission(kept.rung(), true, null, kept.seen(), true));
                     break;
                 }
@@ -141,10 +141,19 @@ public final class Admissions {
         return circuit.phase() == Phase.OPEN || circuit.phase() == Phase.HALF_OPEN;
     }
 
-    private static boolean mayTrickle(Admission kept) {
+    /** A key that was refused keeps nobody back while there is another. */
+    private boolean mayTrickle(Admission kept, Policy policy) {
+        String provider = ((Rung.Model) policy.ladder().get(kept.rung())).provider();
+        long refused = kept.seen().stream().filter(Admissions::isKey).count();
+        boolean another = refused < world.keys(provider).size();
         return kept.seen().stream()
+                .filter(one -> !(another && isKey(one)))
                 .noneMatch(one -> one.phase() != Phase.CLOSED
                         && (one.reason() == Reason.OPERATOR || one.reason() == Reason.LATCH));
+    }
+
+    private static boolean isKey(Admission.Seen seen) {
+        return seen.circuit() instanceof CircuitId.Key;
     }
 
     private static Admission.Seen seen(CircuitView circuit) {

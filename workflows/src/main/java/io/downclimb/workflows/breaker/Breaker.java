@@ -1,15 +1,12 @@
 package io.downclimb.workflows.breaker;
 
-import io.downclimb.workflows.breaker.BreakerState.Heard;
 import io.downclimb.workflows.breaker.OutcomeReport.CircuitOutcomes;
 import io.downclimb.workflows.breaker.OutcomeReport.LatchNews;
 import io.downclimb.workflows.status.StatusLevel;
 import io.downclimb.workflows.status.StatusNews;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +32,7 @@ public final class Breaker {
     private final Journal journal = new Journal();
     private final Circuits circuits;
     private final Learning learning;
-    private final Map<String, Heard> heard;
+    private final Nodes nodes;
     private BreakerSettings settings;
     private StatusNews status;
     private long version;
@@ -47,13 +44,13 @@ public final class Breaker {
         status = state.status();
         circuits = new Circuits(state.circuits(), state.firstGeneration(), journal);
         learning = new Learning(state.learning(), state.baselines());
-        heard = new HashMap<>(state.heard());
+        nodes = new Nodes(state.heard());
     }
 
     /** A breaker that has heard nothing yet; that is worth writing down, so that everyone finds it. */
     public static Breaker fresh(String provider, BreakerSettings settings, long now) {
         Breaker breaker = new Breaker(new BreakerState(
-                provider, 0, fresh(settings), List.of(), Map.of(), Map.of(), StatusNews.UNKNOWN, Map.of(), 0));
+                provider, 0, settings.fresh(), List.of(), Map.of(), Map.of(), StatusNews.UNKNOWN, Map.of(), 0));
         breaker.journal.touch();
         return breaker;
     }
@@ -73,23 +70,23 @@ public final class Breaker {
                 learning.learning(),
                 learning.baselines(),
                 status,
-                heard,
+                nodes.heard(),
                 circuits.firstGeneration());
     }
 
     /**
-     * Hears a node's report. One that was heard already is passed over. One that is older than 30 s tells of times gone by: it is counted,
-     * and changes nothing.
+     * Hears a node's report. One that was heard already is passed over, and so is what cannot be ({@link Plausible}), or is of a health
+     * circuit that no call belongs to any more. One that is older than 30 s tells of times gone by: it is counted, and changes nothing.
      */
     public void hear(OutcomeReport report, long now) {
-        if (!isNew(report, now)) {
+        if (!nodes.isNew(report, now)) {
             return;
         }
         journal.touch();
         boolean late = report.at() < now - OLD_MS;
         Surroundings around = around(now);
         for (CircuitOutcomes outcomes : report.circuits()) {
-            Circuit circuit = circuits.getOrMake(outcomes.circuit(), around);
+            Circuit circuit = Plausible.outcomes(outcomes) ? listener(outcomes.circuit(), around) : null;
             if (circuit != null) {
                 circuit.hear(outcomes, late, report.at(), around);
             }
@@ -98,28 +95,23 @@ public final class Breaker {
             return;
         }
         for (LatchNews news : report.latches()) {
-            if (circuits.getOrMake(news.circuit(), around) instanceof LatchCircuit latch) {
+            if (Plausible.latch(news) && circuits.getOrMake(news.circuit(), around) instanceof LatchCircuit latch) {
                 latch.refused(news, report.at(), around);
             }
         }
         for (OutcomeReport.Candidate candidate : report.candidates()) {
             Circuit circuit = circuits.get(candidate.circuit());
-            if (circuit != null) {
+            if (circuit != null && Plausible.candidate(candidate)) {
                 circuit.candidate(candidate, around);
             }
         }
         learning.learn(report.firstContent(), model -> isClosed(health(model)), now);
     }
 
-    /** Whether a report is news. Nodes that were silent for an hour are forgotten, and so are reports of that age. */
-    private boolean isNew(OutcomeReport report, long now) {
-        heard.values().removeIf(node -> node.at() < now - Learning.FORGOTTEN_MS);
-        Heard last = heard.get(report.node());
-        if (report.at() < now - Learning.FORGOTTEN_MS || (last != null && report.sequence() <= last.sequence())) {
-            return false;
-        }
-        heard.put(report.node(), new Heard(report.sequence(), now));
-        return true;
+    /** The circuit that hears this. A health circuit of the other scope is not made again by calls that were under way when it was dropped. */
+    private @Nullable Circuit listener(CircuitId id, Surroundings around) {
+        boolean another = id instanceof CircuitId.Health(String model) && !id.equals(health(String.valueOf(model)));
+        return another ? circuits.get(id) : circuits.getOrMake(id, around);
     }
 
     private boolean isClosed(CircuitId health) {
@@ -136,7 +128,7 @@ public final class Breaker {
      * The same rules again change nothing.
      */
     public void configure(BreakerSettings rules, long now) {
-        BreakerSettings next = fresh(rules);
+        BreakerSettings next = rules.fresh();
         if (next.equals(settings)) {
             return;
         }
@@ -147,11 +139,15 @@ public final class Breaker {
         journal.touch();
     }
 
-    /** Hears what the provider's status page says. News from before those already known are passed over. */
-    public void status(StatusNews news, long now) {
-        if (news.level() != StatusLevel.UNKNOWN && news.at() < status.at()) {
+    /**
+     * Hears what the provider's status page says. News from before those already known are passed over; those from a clock that is ahead
+     * are of now, lest they outlast what is read next.
+     */
+    public void status(StatusNews told, long now) {
+        if (told.level() == null || (told.level() != StatusLevel.UNKNOWN && told.at() < status.at())) {
             return;
         }
+        StatusNews news = new StatusNews(told.level(), told.since(), Math.min(told.at(), now));
         if (news.level() != status.level() || news.since() != status.since()) {
             journal.touch();
         }
@@ -172,13 +168,20 @@ public final class Breaker {
         OperatorRules.check(action, provider, settings.scope(), circuits.get(action.circuit()));
     }
 
-    /** Follows an operator's word, after {@link #check}. */
+    /**
+     * Follows an operator's word.
+     *
+     * @throws IllegalArgumentException where it cannot be followed, see {@link #check}, or there is no room for one more circuit
+     */
     public void operate(OperatorAction action, long now, Random random) {
         check(action);
         Surroundings before = around(now);
-        Circuit circuit = Objects.requireNonNull(
-                circuits.getOrMake(action.circuit(), before),
-                "there are too many circuits that are not closed to make another one");
+        Circuit circuit = circuits.getOrMake(action.circuit(), before);
+        if (circuit == null) {
+            throw new IllegalArgumentException(
+                    "breaker \"%s\" has too many circuits that are not closed to make \"%s\": close or release one of those it lists"
+                            .formatted(provider, action.circuit()));
+        }
         if (action.kind() == OperatorAction.Kind.RECALIBRATE
                 && action.circuit() instanceof CircuitId.Health(String model)) {
             learning.forget(model);
@@ -254,21 +257,5 @@ public final class Breaker {
 
     private Surroundings around(long now) {
         return new Surroundings(provider, settings, status, learning.baselines(), now);
-    }
-
-    /** The rules alone, without anything that a detector among them may have heard. */
-    private static BreakerSettings fresh(BreakerSettings rules) {
-        @Nullable CallDetector latency = rules.latency();
-        return new BreakerSettings(
-                rules.scope(),
-                rules.errors().fresh(),
-                latency == null ? null : latency.fresh(),
-                rules.validators().fresh(),
-                rules.quality(),
-                rules.cooldown(),
-                rules.qualityProbes(),
-                rules.retryShare(),
-                rules.retryMinimum(),
-                rules.canary());
     }
 }

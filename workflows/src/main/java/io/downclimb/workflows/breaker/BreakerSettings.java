@@ -63,6 +63,21 @@ public record BreakerSettings(
     /** A prompt for probes while there is no traffic to copy. */
     public record Canary(String model, String prompt) {}
 
+    /** The rules alone, without anything that a detector among them may have heard. */
+    BreakerSettings fresh() {
+        return new BreakerSettings(
+                scope,
+                errors.fresh(),
+                latency == null ? null : latency.fresh(),
+                validators.fresh(),
+                quality,
+                cooldown,
+                qualityProbes,
+                retryShare,
+                retryMinimum,
+                canary);
+    }
+
     public static final BreakerSettings DEFAULT = new BreakerSettings(
             Scope.PER_PROVIDER,
             Cusum.ERRORS,

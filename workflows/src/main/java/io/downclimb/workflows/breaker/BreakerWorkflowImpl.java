@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * The loop of a breaker: wait for news or for what is due, let {@link Breaker} decide, start the probes it wants, write down what it decided.
@@ -27,6 +28,11 @@ public final class BreakerWorkflowImpl implements BreakerWorkflow {
     /** Long before the engine's own limits: a shorter history is faster to replay. */
     private static final long HISTORY_EVENTS = 5_000;
 
+    /** From here on new probes are left to the next run: with many circuits there may always be one under way, and no history is endless. */
+    private static final long FULL_HISTORY_EVENTS = 8_000;
+
+    private static final Logger LOG = Workflow.getLogger(BreakerWorkflowImpl.class);
+
     private static final LocalActivityOptions SHORT_STEP = LocalActivityOptions.newBuilder()
             .setStartToCloseTimeout(Duration.ofSeconds(5))
             .setLocalRetryThreshold(Duration.ofSeconds(2))
@@ -35,6 +41,8 @@ public final class BreakerWorkflowImpl implements BreakerWorkflow {
                     .setMaximumInterval(Duration.ofSeconds(1))
                     .setMaximumAttempts(Integer.MAX_VALUE)
                     .build())
+            // They are the whole state each time, and stand in Postgres; the history would only grow by them.
+            .setDoNotIncludeArgumentsIntoMarker(true)
             .build();
 
     /** A probe, with its judge, that is not back by then tells nothing. Less than {@link Breaker} waits for one. */
@@ -65,12 +73,12 @@ public final class BreakerWorkflowImpl implements BreakerWorkflow {
                 ? Breaker.fresh(provider, BreakerSettings.DEFAULT, Workflow.currentTimeMillis())
                 : Breaker.of(state);
         breaker = known;
+        decide(known);
         while (!isTimeToContinueAnew()) {
             await(known);
             decide(known);
         }
-        Workflow.await(Workflow::isEveryHandlerFinished);
-        decide(known);
+        // Nothing may wait between that question and this, or what is heard meanwhile would be lost.
         Workflow.continueAsNew(new BreakerInput(provider, known.state()));
     }
 
@@ -89,14 +97,25 @@ public final class BreakerWorkflowImpl implements BreakerWorkflow {
     private void decide(Breaker known) {
         long now = Workflow.currentTimeMillis();
         while (!inbox.isEmpty()) {
-            inbox.removeFirst().tell(known, now);
+            tell(inbox.removeFirst(), known, now);
         }
         known.tick(now, random);
-        known.takeProbes().forEach(this::probe);
+        if (Workflow.getInfo().getHistoryLength() < FULL_HISTORY_EVENTS) {
+            known.takeProbes().forEach(this::probe);
+        }
         if (known.changed()) {
             memory.keepBreaker(known.drain(now));
         }
         decisions++;
+    }
+
+    /** One message that cannot be understood must not keep all others from being heard. */
+    private static void tell(News news, Breaker known, long now) {
+        try {
+            news.tell(known, now);
+        } catch (RuntimeException malformed) {
+            LOG.warn("a message is passed over: {}", malformed.getClass().getSimpleName());
+        }
     }
 
     private void probe(ProbeOrder order) {
@@ -123,7 +142,7 @@ public final class BreakerWorkflowImpl implements BreakerWorkflow {
     private boolean isTimeToContinueAnew() {
         boolean full = Workflow.getInfo().isContinueAsNewSuggested()
                 || Workflow.getInfo().getHistoryLength() > HISTORY_EVENTS;
-        return full && probesUnderWay == 0 && inbox.isEmpty();
+        return full && probesUnderWay == 0 && inbox.isEmpty() && Workflow.isEveryHandlerFinished();
     }
 
     @Override
@@ -146,10 +165,11 @@ public final class BreakerWorkflowImpl implements BreakerWorkflow {
         Turn turn = new Turn();
         inbox.add((known, now) -> {
             try {
-                known.check(action);
                 known.operate(action, now, random);
             } catch (IllegalArgumentException impossible) {
                 turn.refusal = impossible.getMessage();
+            } catch (RuntimeException incomplete) {
+                turn.refusal = "the action lacks its circuit, kind, reason or author";
             }
             turn.takenBy = decisions + 1;
         });

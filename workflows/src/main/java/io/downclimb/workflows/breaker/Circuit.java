@@ -23,84 +23,31 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircuit {
-    private final CircuitId id;
-    private final Journal journal;
-    private final Candidates candidates;
+    private final Course course;
+    private final Probing probing;
     private final Windows windows;
-    private Phase phase;
-    private @Nullable Reason reason;
-    private long generation;
-    private long since;
-    private boolean forced;
-    private @Nullable String note;
-    private @Nullable Ramp ramp;
-    private @Nullable ProbeSchedule schedule;
-    private @Nullable RunningProbe running;
     private long heardAt;
 
     Circuit(CircuitState state, Journal journal) {
-        this.journal = journal;
-        id = state.id();
-        candidates = new Candidates(state.candidates());
+        course = new Course(state, journal);
+        probing = new Probing(state);
         windows = new Windows(state.windows());
-        phase = state.phase();
-        reason = state.reason();
-        generation = state.generation();
-        since = state.since();
-        forced = state.forced();
-        note = state.note();
-        ramp = state.ramp();
-        schedule = state.schedule();
-        running = state.running();
         heardAt = state.heardAt();
-    }
-
-    static Circuit fresh(CircuitId id, long generation, Surroundings around, Journal journal) {
-        Watch watch = switch (id) {
-            case CircuitId.Health _ -> HealthCircuit.watch(around.settings());
-            case CircuitId.Quality _ -> QualityCircuit.watch(around.settings());
-            case CircuitId.Key _, CircuitId.Model _ -> new Watch.Latch(null, 0);
-        };
-        return of(
-                new CircuitState(
-                        id,
-                        Phase.CLOSED,
-                        null,
-                        generation,
-                        around.now(),
-                        false,
-                        null,
-                        null,
-                        null,
-                        null,
-                        List.of(),
-                        List.of(),
-                        watch,
-                        around.now()),
-                journal);
-    }
-
-    static Circuit of(CircuitState state, Journal journal) {
-        return switch (state.watch()) {
-            case Watch.Health health -> new HealthCircuit(state, health, journal);
-            case Watch.Quality quality -> new QualityCircuit(state, quality, journal);
-            case Watch.Latch latch -> new LatchCircuit(state, latch, journal);
-        };
     }
 
     CircuitState state() {
         return new CircuitState(
-                id,
-                phase,
-                reason,
-                generation,
-                since,
-                forced,
-                note,
-                ramp,
-                schedule,
-                running,
-                candidates.all(),
+                id(),
+                phase(),
+                reason(),
+                generation(),
+                since(),
+                forced(),
+                course.note(),
+                course.ramp(),
+                probing.schedule(),
+                probing.running(),
+                probing.candidates(),
                 windows.kept(),
                 watch(),
                 heardAt);
@@ -109,19 +56,19 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
     CircuitView view(Surroundings around) {
         Map<String, Double> numbers = new TreeMap<>(numbers(around));
         numbers.put("perSecond", perSecond(around));
-        ProbeSchedule next = phase == Phase.OPEN && !forced ? schedule : null;
+        ProbeSchedule next = phase() == Phase.OPEN && !forced() ? probing.schedule() : null;
         return new CircuitView(
-                id,
-                phase,
-                reason,
-                generation,
-                since,
-                share(),
-                forced,
+                id(),
+                phase(),
+                reason(),
+                generation(),
+                since(),
+                course.share(),
+                forced(),
                 sample(around),
                 next == null ? null : next.due(),
                 numbers,
-                note);
+                course.note());
     }
 
     /**
@@ -133,43 +80,41 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
     void hear(CircuitOutcomes outcomes, boolean late, long at, Surroundings around) {
         heardAt = around.now();
         windows.add(outcomes, at, around.now());
-        if (!late && outcomes.generation() == generation) {
+        if (!late && outcomes.generation() == generation()) {
             listen(outcomes, around);
         }
     }
 
     void candidate(Candidate candidate, Surroundings around) {
         heardAt = around.now();
-        candidates.add(candidate);
-        candidates.forget(around.now());
+        probing.add(candidate, around.now());
     }
 
     /** Does what is due: gives up a lost probe, takes the next step of the ramp, begins to probe. */
     void tick(Surroundings around, RandomGenerator random) {
         long now = around.now();
-        candidates.forget(now);
+        probing.forget(now);
         windows.forget(now);
-        RunningProbe lost = running;
-        if (lost != null && now >= lost.lostAt()) {
-            running = null;
-            back(lost, Back.LOST, null, around, random);
+        RunningProbe lost = probing.giveUp(now);
+        if (lost != null && speaks(lost)) {
+            noNews(lost.at(), "probe lost", around, random);
         }
-        if (phase == Phase.RAMPING) {
+        if (phase() == Phase.RAMPING) {
             climb(0, around);
         }
         if (halfOpenWithoutProbe()) {
             probeAgain(around, random);
         }
-        ProbeSchedule next = schedule;
-        if (phase == Phase.OPEN && !forced && running == null && next != null && next.isDue(now) && hasProbe(around)) {
-            go(Phase.HALF_OPEN, reason, "probe due", Map.of(), around);
+        ProbeSchedule next = probing.schedule();
+        if (phase() == Phase.OPEN && !forced() && next != null && probing.isDue(now) && hasProbe(around)) {
+            go(Phase.HALF_OPEN, reason(), "probe due", Map.of(), around);
             beginProbes(Math.max(next.due(), now), around);
         }
     }
 
     /** An operator had everything learned again while a probe was under way: that one says nothing any more. */
     private boolean halfOpenWithoutProbe() {
-        return phase == Phase.HALF_OPEN && running == null;
+        return phase() == Phase.HALF_OPEN && !probing.isUnderWay();
     }
 
     private void probeAgain(Surroundings around, RandomGenerator random) {
@@ -183,79 +128,57 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
     /** When {@link #tick} has something to do at the latest, in ms since 1970; {@code Long.MAX_VALUE} for never. */
     long nextDue(BreakerSettings settings) {
         if (halfOpenWithoutProbe()) {
-            return since;
+            return since();
         }
-        RunningProbe probe = running;
-        long due = probe == null ? Long.MAX_VALUE : probe.lostAt();
-        Ramp step = ramp;
-        if (phase == Phase.RAMPING && step != null) {
-            return Math.min(due, step.ends());
+        Ramp step = course.ramp();
+        if (phase() == Phase.RAMPING && step != null) {
+            return Math.min(probing.lostAt(), step.ends());
         }
-        ProbeSchedule next = schedule;
-        if (phase == Phase.OPEN && !forced && probe == null && next != null && hasProbe(settings)) {
-            return next.due() - ProbeSchedule.EARLY_MS;
-        }
-        return due;
+        boolean probes = phase() == Phase.OPEN && !forced() && probing.hasSomething(canary(settings));
+        return probes ? Math.min(probing.lostAt(), probing.nextOrder()) : probing.lostAt();
     }
 
     /** The order to give out now; null where there is none. */
     @Nullable
     ProbeOrder takeProbe() {
-        RunningProbe probe = running;
-        if (probe == null || probe.taken()) {
-            return null;
-        }
-        running = probe.nowTaken();
-        return probe.order();
+        return probing.take();
     }
 
     void probed(ProbeResult result, Surroundings around, RandomGenerator random) {
-        RunningProbe probe = running;
-        if (probe == null || probe.order().generation() != result.generation()) {
+        RunningProbe probe = probing.back(result);
+        if (probe == null) {
             return;
         }
-        running = null;
-        journal.touch();
-        Candidate copied = probe.order().candidate();
-        if (!result.sent() && copied != null) {
-            candidates.drop(copied.requestId());
-        }
-        back(probe, result.sent() ? Back.SENT : Back.NOT_SENT, result, around, random);
-    }
-
-    /** How a probe ended. */
-    enum Back {
-        SENT,
-        NOT_SENT,
-        LOST
-    }
-
-    private void back(
-            RunningProbe probe, Back how, @Nullable ProbeResult result, Surroundings around, RandomGenerator random) {
-        if (phase != Phase.HALF_OPEN || probe.order().generation() != generation) {
+        course.touch();
+        if (!speaks(probe)) {
             return;
         }
-        if (how == Back.SENT && result != null) {
+        if (result.sent()) {
             judge(probe, result, around, random);
             return;
         }
-        noNews(probe.at(), how == Back.LOST ? "probe lost" : "probe not sent", around, random);
+        noNews(probe.at(), "probe not sent", around, random);
+    }
+
+    /** Whether the circuit still waits for what this probe finds. */
+    private boolean speaks(RunningProbe probe) {
+        return phase() == Phase.HALF_OPEN && probe.order().generation() == generation();
     }
 
     void operate(OperatorAction action, Surroundings around) {
-        boolean open = phase == Phase.OPEN;
+        boolean open = phase() == Phase.OPEN;
         switch (action.kind()) {
             case OPEN -> {
-                forced = true;
+                course.force(true);
                 move(Phase.OPEN, Reason.OPERATOR, "operator", Map.of(), around, action);
-                schedule = null;
+                probing.schedule(null);
             }
             case CLOSE -> {
-                forced = true;
+                course.force(true);
                 move(Phase.CLOSED, null, "operator", Map.of(), around, action);
             }
             case RELEASE -> {
-                forced = false;
+                course.force(false);
                 move(
                         open ? Phase.OPEN : Phase.CLOSED,
                         open ? Reason.OPERATOR : null,
@@ -263,11 +186,11 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
                         Map.of(),
                         around,
                         action);
-                schedule = open ? released(around.now()) : null;
+                probing.schedule(open ? released(around.now()) : null);
             }
             case RECALIBRATE -> {
                 recalibrate(around);
-                move(phase, reason, "recalibrated", Map.of(), around, action);
+                move(phase(), reason(), "recalibrated", Map.of(), around, action);
             }
         }
     }
@@ -284,33 +207,11 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
             Map<String, Double> numbers,
             Surroundings around,
             @Nullable OperatorAction action) {
-        RunningProbe probe = running;
-        if (probe != null && !probe.taken()) {
-            running = null;
+        probing.withdraw();
+        course.move(to, why, cause, numbers, around.now(), action);
+        if (to == Phase.CLOSED || to == Phase.RAMPING) {
+            probing.schedule(null);
         }
-        long now = around.now();
-        generation++;
-        journal.add(new Transition(
-                id,
-                now,
-                phase,
-                to,
-                why,
-                generation,
-                cause,
-                numbers,
-                action == null ? null : action.author(),
-                action == null ? null : action.reason()));
-        if (action != null && action.kind() != OperatorAction.Kind.RECALIBRATE) {
-            note = action.reason();
-        } else if (reason != why) {
-            note = null;
-        }
-        since = phase == to && reason == why ? since : now;
-        schedule = to == Phase.OPEN || to == Phase.HALF_OPEN ? schedule : null;
-        ramp = to == Phase.RAMPING ? ramp : null;
-        phase = to;
-        reason = why;
         moved(around);
     }
 
@@ -323,52 +224,48 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
             @Nullable ProbeSchedule asks,
             Surroundings around) {
         go(Phase.OPEN, why, cause, numbers, around);
-        schedule = asks;
-        note = words;
+        probing.schedule(asks);
+        course.note(words);
     }
 
-    /** Other words for what opened it. */
-    final void describe(String words) {
-        note = words;
-        journal.touch();
+    /** Goes by other words, in the same phase. */
+    final void note(String words) {
+        course.note(words);
     }
 
     /** Back to open after a probe, to be asked again as scheduled. */
     final void reopen(String cause, Map<String, Double> numbers, ProbeSchedule asks, Surroundings around) {
-        go(Phase.OPEN, reason, cause, numbers, around);
-        schedule = asks;
+        go(Phase.OPEN, reason(), cause, numbers, around);
+        probing.schedule(asks);
     }
 
     final void startRamp(Ramp.Pace pace, String cause, Map<String, Double> numbers, Surroundings around) {
-        ramp = Ramp.start(pace, around.now());
-        go(Phase.RAMPING, reason, cause, numbers, around);
+        course.ramp(Ramp.start(pace, around.now()));
+        go(Phase.RAMPING, reason(), cause, numbers, around);
     }
 
     /** Counts calls on the ramp, and takes its next step where that is due. */
     final void climb(int calls, Surroundings around) {
-        Ramp step = ramp;
-        if (step == null) {
+        Ramp before = course.ramp();
+        if (before == null) {
             return;
         }
-        ramp = step.heard(calls);
-        if (!ramp.done(around.now())) {
+        Ramp step = before.heard(calls);
+        course.ramp(step);
+        if (!step.done(around.now())) {
             return;
         }
-        Map<String, Double> numbers = Map.of("share", step.share(), "calls", (double) ramp.calls());
-        if (ramp.last()) {
+        Map<String, Double> numbers = Map.of("share", step.share(), "calls", (double) step.calls());
+        if (step.last()) {
             go(Phase.CLOSED, null, "recovered", numbers, around);
             return;
         }
-        ramp = ramp.next(around.now());
-        go(Phase.RAMPING, reason, "step", numbers, around);
+        course.ramp(step.next(around.now()));
+        go(Phase.RAMPING, reason(), "step", numbers, around);
     }
 
     final boolean hasProbe(Surroundings around) {
-        return hasProbe(around.settings());
-    }
-
-    private boolean hasProbe(BreakerSettings settings) {
-        return !candidates.isEmpty() || canary(settings) != null;
+        return probing.hasSomething(canary(around.settings()));
     }
 
     /**
@@ -378,35 +275,25 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
      * @return the request that is copied; null for the canary
      */
     final @Nullable Candidate order(long notBefore, boolean judged, List<String> used, Surroundings around) {
-        Candidate copied = candidates.choose(used);
-        ProbeOrder order = new ProbeOrder(
-                around.provider(),
-                id,
-                generation,
-                copied,
-                copied == null ? canary(around.settings()) : null,
-                notBefore,
-                judged);
-        running = new RunningProbe(order, around.now(), false);
-        journal.touch();
-        return copied;
+        BreakerSettings.Canary canary = canary(around.settings());
+        course.touch();
+        return probing.order(around.provider(), id(), generation(), used, canary, notBefore, judged, around.now())
+                .candidate();
     }
 
     /** The schedule, once a probe that was sent then is back. */
     final ProbeSchedule further(long sent, Surroundings around, RandomGenerator random) {
-        ProbeSchedule asks = schedule;
+        ProbeSchedule asks = probing.schedule();
         return (asks == null ? released(around.now()) : asks).after(sent, around.now(), random);
     }
 
     final void reschedule(ProbeSchedule asks) {
-        schedule = asks;
-        journal.touch();
+        probing.schedule(asks);
+        course.touch();
     }
 
     final void dropCandidate(@Nullable Candidate candidate) {
-        if (candidate != null) {
-            candidates.drop(candidate.requestId());
-        }
+        probing.drop(candidate);
     }
 
     final double perSecond(Surroundings around) {
@@ -414,27 +301,27 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
     }
 
     final CircuitId id() {
-        return id;
+        return course.id();
     }
 
     final Phase phase() {
-        return phase;
+        return course.phase();
     }
 
     final @Nullable Reason reason() {
-        return reason;
+        return course.reason();
     }
 
     final long generation() {
-        return generation;
+        return course.generation();
     }
 
     final long since() {
-        return since;
+        return course.since();
     }
 
     final boolean forced() {
-        return forced;
+        return course.forced();
     }
 
     final long heardAt() {
@@ -442,19 +329,11 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
     }
 
     final boolean mayBeForgotten() {
-        return phase == Phase.CLOSED && !forced && running == null;
+        return phase() == Phase.CLOSED && !forced() && !probing.isUnderWay();
     }
 
     final List<Decided.Bucket> drainWindows() {
-        return windows.drain(id);
-    }
-
-    private double share() {
-        return switch (phase) {
-            case CLOSED -> 1;
-            case OPEN, HALF_OPEN -> 0;
-            case RAMPING -> ramp == null ? 0 : ramp.share();
-        };
+        return windows.drain(id());
     }
 
     /** What the kind watches, as it stands. */

@@ -25,7 +25,7 @@ final class Circuits {
     Circuits(Collection<CircuitState> states, long firstGeneration, Journal journal) {
         this.firstGeneration = firstGeneration;
         this.journal = journal;
-        states.forEach(state -> byId.put(state.id(), Circuit.of(state, journal)));
+        states.forEach(state -> byId.put(state.id(), of(state)));
     }
 
     @Nullable
@@ -43,13 +43,45 @@ final class Circuits {
         if (byId.size() >= AT_MOST && !makeRoom()) {
             return null;
         }
-        Circuit made = Circuit.fresh(id, firstGeneration, around, journal);
+        Circuit made = fresh(id, around);
         byId.put(id, made);
         journal.touch();
         if (made instanceof HealthCircuit health) {
             health.follow(around);
         }
         return made;
+    }
+
+    /** Closed, and nothing heard yet. */
+    private Circuit fresh(CircuitId id, Surroundings around) {
+        Watch watch = switch (id) {
+            case CircuitId.Health _ -> HealthCircuit.watch(around.settings());
+            case CircuitId.Quality _ -> QualityCircuit.watch(around.settings());
+            case CircuitId.Key _, CircuitId.Model _ -> new Watch.Latch(null, 0);
+        };
+        return of(new CircuitState(
+                id,
+                Phase.CLOSED,
+                null,
+                firstGeneration,
+                around.now(),
+                false,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                watch,
+                around.now()));
+    }
+
+    private Circuit of(CircuitState state) {
+        return switch (state.watch()) {
+            case Watch.Health health -> new HealthCircuit(state, health, journal);
+            case Watch.Quality quality -> new QualityCircuit(state, quality, journal);
+            case Watch.Latch latch -> new LatchCircuit(state, latch, journal);
+        };
     }
 
     private boolean makeRoom() {

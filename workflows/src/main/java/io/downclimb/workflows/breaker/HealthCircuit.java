@@ -64,7 +64,7 @@ final class HealthCircuit extends Circuit {
             } else if (!same(page, news)) {
                 page = news;
                 successes = 0;
-                describe(news.level().name());
+                note(news.level().name());
             }
             return;
         }

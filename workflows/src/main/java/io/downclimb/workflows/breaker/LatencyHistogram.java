@@ -44,20 +44,22 @@ public record LatencyHistogram(Map<Integer, Integer> buckets) {
         return 0;
     }
 
-    /** Mean of the logarithms of the times (ln ms). */
+    /** Mean of the logarithms of the times (ln ms). Summed in order, so that every node comes to the same to the last bit. */
     double meanLog() {
-        return buckets.entrySet().stream()
-                        .mapToDouble(bucket -> bucket.getValue() * logOf(bucket.getKey()))
-                        .sum()
+        return new TreeMap<>(buckets)
+                        .entrySet().stream()
+                                .mapToDouble(bucket -> bucket.getValue() * logOf(bucket.getKey()))
+                                .sum()
                 / Math.max(1, count());
     }
 
     /** Standard deviation of the logarithms of the times. */
     double deviationLog() {
         double mean = meanLog();
-        double squares = buckets.entrySet().stream()
-                .mapToDouble(bucket -> bucket.getValue() * Math.pow(logOf(bucket.getKey()) - mean, 2))
-                .sum();
+        double squares = new TreeMap<>(buckets)
+                .entrySet().stream()
+                        .mapToDouble(bucket -> bucket.getValue() * Math.pow(logOf(bucket.getKey()) - mean, 2))
+                        .sum();
         return Math.sqrt(squares / Math.max(1, count()));
     }
 

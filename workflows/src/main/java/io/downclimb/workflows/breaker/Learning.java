@@ -23,7 +23,7 @@ final class Learning {
     /** Hears times of whole answers, by model. What comes while a model's circuit is not closed is not taken for healthy. */
     void learn(Map<String, LatencyHistogram> firstContent, Predicate<String> isClosed, long now) {
         new TreeMap<>(firstContent).forEach((model, times) -> {
-            if (!baselines.containsKey(model) && isClosed.test(model) && hasRoom(model)) {
+            if (!baselines.containsKey(model) && Plausible.times(times) && isClosed.test(model) && hasRoom(model)) {
                 learn(model, times, now);
             }
         });

@@ -13,6 +13,14 @@ final class OperatorRules {
         if (action.reason().isBlank()) {
             throw new IllegalArgumentException("reason is blank: say why, for those who read it later");
         }
+        if (!Plausible.text(action.author()) || !Plausible.text(action.reason())) {
+            throw new IllegalArgumentException(
+                    "author or reason has characters that cannot be written down: use printable ones, on one line");
+        }
+        if (!Plausible.text(action.circuit().text())) {
+            throw new IllegalArgumentException(
+                    "the circuit's name has characters that cannot be written down: use printable ones");
+        }
         if (circuit == null) {
             checkUnheard(action.circuit(), provider, scope);
         }

@@ -141,7 +141,7 @@ class BreakerPropertiesTest {
         }
     }
 
-    @Property(tries = 80)
+    @Property(tries = 30)
     void generationsNeverFallAndEachTransitionIsNumberedOnce(
             @ForAll @IntRange(max = 1_000_000) int seed, @ForAll boolean canary) {
         Walk walk = new Walk(seed, canary);
@@ -171,7 +171,7 @@ class BreakerPropertiesTest {
         }
     }
 
-    @Property(tries = 80)
+    @Property(tries = 30)
     void aViewIsConsistent(@ForAll @IntRange(max = 1_000_000) int seed, @ForAll boolean canary) {
         Walk walk = new Walk(seed, canary);
         for (int event = 0; event < EVENTS; event++) {
@@ -193,7 +193,7 @@ class BreakerPropertiesTest {
         }
     }
 
-    @Property(tries = 80)
+    @Property(tries = 10)
     void aBreakerThatContinuesElsewhereBehavesTheSame(
             @ForAll @IntRange(max = 1_000_000) int seed, @ForAll @IntRange(max = EVENTS) int moved) {
         Walk here = new Walk(seed, false);
@@ -212,7 +212,7 @@ class BreakerPropertiesTest {
         assertThat(there.breaker.drain(there.now)).isEqualTo(here.breaker.drain(here.now));
     }
 
-    @Property(tries = 80)
+    @Property(tries = 30)
     void aTickLeavesNothingDue(@ForAll @IntRange(max = 1_000_000) int seed, @ForAll boolean canary) {
         Walk walk = new Walk(seed, canary);
         for (int event = 0; event < EVENTS; event++) {
@@ -223,7 +223,7 @@ class BreakerPropertiesTest {
         }
     }
 
-    @Property(tries = 80)
+    @Property(tries = 30)
     void noCircuitHasTwoProbesUnderWay(@ForAll @IntRange(max = 1_000_000) int seed, @ForAll boolean canary) {
         Walk walk = new Walk(seed, canary);
         Map<ProbeOrder, Long> ordered = new HashMap<>();
@@ -240,7 +240,7 @@ class BreakerPropertiesTest {
         }
     }
 
-    @Property(tries = 40)
+    @Property(tries = 10)
     void successesAloneTripNothing(@ForAll @IntRange(max = 1_000_000) int seed) {
         Walk walk = new Walk(seed, false);
         for (int event = 0; event < EVENTS; event++) {
@@ -266,7 +266,7 @@ class BreakerPropertiesTest {
         assertThat(walk.breaker.drain(walk.now).transitions()).isEmpty();
     }
 
-    @Property(tries = 200)
+    @Property(tries = 60)
     void intervalsBetweenProbesKeepTheirBounds(
             @ForAll @IntRange(max = 1_000_000) int seed, @ForAll @IntRange(max = 60_000) int took) {
         Random random = new Random(seed);

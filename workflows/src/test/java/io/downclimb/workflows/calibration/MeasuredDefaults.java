@@ -24,9 +24,15 @@ final class MeasuredDefaults {
             print("errors", Cusum.ERRORS, load, 0.005, List.of(0.005, 0.01, 0.02), List.of(0.1, 0.3, 1.0));
         }
         for (Load load : LOADS) {
-            for (double factor : new double[] {1, 1.25, 1.5}) {
+            for (double factor : new double[] {1.5, 2}) {
                 Cusum latency = new Cusum(0.05, 0.30, null, factor, 0);
-                print("latency, factor " + factor, latency, load, 0.05, List.of(0.05), List.of(0.3, 0.6, 1.0));
+                print(
+                        "latency, factor " + factor,
+                        latency,
+                        load,
+                        0.05,
+                        List.of(0.05, 0.07, 0.08),
+                        List.of(0.3, 0.6, 1.0));
             }
         }
     }

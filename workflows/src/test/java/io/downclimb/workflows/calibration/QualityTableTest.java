@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What detectors of low scores do, row by row. Healthy scores have mean 0.85 and standard deviation 0.21, garbage has mean 0.165; a lower
- * mean, healthy or not, is a mixture of both. 300 onsets each after two hours of health; the rows are from samples of some tens of runs, so
+ * mean, healthy or not, is a mixture of both. 150 onsets each after an hour of health; the rows are from samples of some tens of runs, so
  * medians are met within a third or three seconds, and p95s within a half or six seconds; false trips a day within a factor of two and a half.
  */
 class QualityTableTest {
     private static final Scores HEALTHY = Rubric.of(0.85, 0.21);
-    private static final Onset ONSET = new Onset(Duration.ofHours(2), Duration.ofHours(3), 300);
+    private static final Onset ONSET = new Onset(Duration.ofHours(1), Duration.ofHours(3), 150);
     private static final double BAR = 0.70;
     private static final long SEED = 7;
 
@@ -60,7 +60,7 @@ class QualityTableTest {
         assertThat(trial.delays(HEALTHY, downTo(0.51), ONSET, SEED).median()).isCloseTo(27 * 60, within(180.0));
         assertThat(trial.delays(HEALTHY, downTo(0.64), ONSET, SEED).median()).isCloseTo(45 * 60, within(300.0));
         // The bar is one standard error of 180 scores below: in some hours chance alone leads the mean there.
-        Onset withinAnHour = new Onset(Duration.ofHours(2), Duration.ofHours(1), 300);
+        Onset withinAnHour = new Onset(Duration.ofHours(1), Duration.ofHours(1), 150);
         assertThat(trial.delays(HEALTHY, downTo(0.72), withinAnHour, SEED).missedShare())
                 .isGreaterThan(0.7);
     }
