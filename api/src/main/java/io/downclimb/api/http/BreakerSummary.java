@@ -71,7 +71,10 @@ record BreakerSummary(
             @Schema(description = "What its detectors stand at, by name")
             Map<String, Double> numbers,
 
-            @Schema(description = "The operator's words, or the error class of a latch; null for neither") @Nullable
+            @Schema(
+                    description =
+                            "The operator's words, the error class of a latch, or what the status page said where that is the reason; null for none of these")
+            @Nullable
             String note) {
         static Circuit of(BreakerView.CircuitView circuit) {
             Reason reason = circuit.reason();
@@ -88,7 +91,13 @@ record BreakerSummary(
                     circuit.sample(),
                     until == null ? null : Instant.ofEpochMilli(until),
                     new TreeMap<>(circuit.numbers()),
-                    circuit.note());
+                    note(circuit));
+        }
+
+        /** A status page's level is a constant; operators' words are not. */
+        private static @Nullable String note(BreakerView.CircuitView circuit) {
+            String note = circuit.note();
+            return note != null && circuit.reason() == Reason.STATUS ? words(note) : note;
         }
 
         private static String kind(CircuitId id) {

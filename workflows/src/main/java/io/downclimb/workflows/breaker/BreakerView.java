@@ -64,7 +64,7 @@ public record BreakerView(
      * @param sample the factor by which judging is raised just now; 1 where there is no reason to
      * @param until when a latch may be asked again, or the next probe is due, in ms since 1970; null for neither
      * @param numbers what its detectors stand at, by name
-     * @param note the operator's words, or the error class of a latch; null for neither
+     * @param note the operator's words, the error class of a latch, or the page's level where that is the reason; null for none of these
      */
     public record CircuitView(
             CircuitId id,

@@ -177,4 +177,27 @@ class StatusPriorTest {
         lab.hear(calls(model).good(1));
         assertThat(lab.view(model).reason()).isEqualTo(Reason.STATUS);
     }
+
+    @Test
+    void thePagesLevelIsNotedUntilTheCircuitIsClosedAgain() {
+        Lab lab = new Lab();
+        lab.page(StatusLevel.PARTIAL_OUTAGE, 1);
+        assertThat(lab.view(HEALTH).note()).isEqualTo("PARTIAL_OUTAGE");
+        lab.page(StatusLevel.MAJOR_OUTAGE, 2);
+        assertThat(lab.view(HEALTH).note()).isEqualTo("MAJOR_OUTAGE");
+        lab.page(StatusLevel.OPERATIONAL, 3);
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.RAMPING);
+        assertThat(lab.view(HEALTH).note()).isEqualTo("MAJOR_OUTAGE");
+        lab.pass(15_000);
+        assertThat(lab.phase(HEALTH)).isEqualTo(Phase.CLOSED);
+        assertThat(lab.view(HEALTH).note()).isNull();
+    }
+
+    @Test
+    void errorsOfOnesOwnEndThePagesNote() {
+        Lab lab = new Lab();
+        lab.page(StatusLevel.PARTIAL_OUTAGE, 1);
+        lab.hear(calls(HEALTH).bad(2));
+        assertThat(lab.view(HEALTH).note()).isNull();
+    }
 }
