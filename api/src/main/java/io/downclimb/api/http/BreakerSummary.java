@@ -91,7 +91,13 @@ record BreakerSummary(
                     circuit.sample(),
                     until == null ? null : Instant.ofEpochMilli(until),
                     new TreeMap<>(circuit.numbers()),
-                    circuit.note());
+                    note(circuit));
+        }
+
+        /** A status page's level is a constant; operators' words are not. */
+        private static @Nullable String note(BreakerView.CircuitView circuit) {
+            String note = circuit.note();
+            return note != null && circuit.reason() == Reason.STATUS ? words(note) : note;
         }
 
         private static String kind(CircuitId id) {

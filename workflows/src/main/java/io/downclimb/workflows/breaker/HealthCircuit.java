@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The latency's detector hears slow calls as bad, of those that could be compared.
  *   <li>While the status page tells of trouble, and on the ramp, half the threshold is enough.
  *   <li>While the page tells of an outage, a closed circuit stands open for STATUS. What the route's policy lets through goes on and is
- *       heard, so errors of our own may open it for good; 30 successes of our own outweigh the page until it says something new.
+ *       heard, so errors of our own may open it for good; 30 successes of our own outweigh the page until it says something new. The page's
+ *       level stands in the circuit's note, for {@link Admissions}: on the way back, too.
  *   <li>Open for errors or latency, it is probed by {@link ProbeSchedule}, and a good call of the trickle counts as a good probe. Then comes
  *       the ramp.
  * </ol>

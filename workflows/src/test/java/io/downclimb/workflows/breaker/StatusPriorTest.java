@@ -258,4 +258,12 @@ class StatusPriorTest {
         assertThat(lab.phase(HEALTH)).isEqualTo(Phase.CLOSED);
         assertThat(lab.view(HEALTH).note()).isNull();
     }
+
+    @Test
+    void errorsOfOnesOwnEndThePagesNote() {
+        Lab lab = new Lab();
+        lab.page(StatusLevel.PARTIAL_OUTAGE, 1);
+        lab.hear(calls(HEALTH).bad(2));
+        assertThat(lab.view(HEALTH).note()).isNull();
+    }
 }
