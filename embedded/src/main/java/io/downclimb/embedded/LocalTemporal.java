@@ -33,19 +33,22 @@ public final class LocalTemporal implements AutoCloseable {
      * @param uiPort TCP port on loopback for Temporal's UI; 0 for a free one, -1 for no UI
      * @param progress told, in one line each, what takes time
      * @param furtherNamespaces beside {@code default}
+     * @param dynamicConfiguration of the server, beside Downclimb's own, each {@code key=JSON value}
      */
     public record Options(
             @Nullable Path databaseFile,
             int grpcPort,
             int uiPort,
             Consumer<String> progress,
-            List<String> furtherNamespaces) {
+            List<String> furtherNamespaces,
+            List<String> dynamicConfiguration) {
         public Options(@Nullable Path databaseFile, int grpcPort, int uiPort, Consumer<String> progress) {
-            this(databaseFile, grpcPort, uiPort, progress, List.of());
+            this(databaseFile, grpcPort, uiPort, progress, List.of(), List.of());
         }
 
         public Options {
             furtherNamespaces = List.copyOf(furtherNamespaces);
+            dynamicConfiguration = List.copyOf(dynamicConfiguration);
             databaseFile =
                     databaseFile == null ? null : databaseFile.toAbsolutePath().normalize();
             if (uiPort < -1) {
@@ -61,7 +64,12 @@ public final class LocalTemporal implements AutoCloseable {
 
         /** As {@link #inMemory()}, with namespaces beside {@code default}. */
         public static Options inMemory(List<String> furtherNamespaces) {
-            return new Options(null, 0, -1, LOG::info, furtherNamespaces);
+            return new Options(null, 0, -1, LOG::info, furtherNamespaces, List.of());
+        }
+
+        /** The same with this dynamic configuration of the server. */
+        public Options tuned(String... keysAndValues) {
+            return new Options(databaseFile, grpcPort, uiPort, progress, furtherNamespaces, List.of(keysAndValues));
         }
     }
 
@@ -69,18 +77,14 @@ public final class LocalTemporal implements AutoCloseable {
     private final TemporalData data;
     private final ServerPort grpcPort;
     private final @Nullable ServerPort uiPort;
-    private final List<String> furtherNamespaces;
+    private final Options options;
     private final LastWill lastWill;
     private volatile ServerProcess server;
     private boolean closed;
 
     private LocalTemporal(
-            Path binary,
-            TemporalData data,
-            ServerPort grpcPort,
-            @Nullable ServerPort uiPort,
-            List<String> furtherNamespaces) {
-        this.furtherNamespaces = furtherNamespaces;
+            Path binary, TemporalData data, ServerPort grpcPort, @Nullable ServerPort uiPort, Options options) {
+        this.options = options;
         this.binary = binary;
         this.data = data;
         this.grpcPort = grpcPort;
@@ -106,11 +110,7 @@ public final class LocalTemporal implements AutoCloseable {
             }
             ports.forEach(ServerPort::refuseIfBusy);
             return new LocalTemporal(
-                    binary,
-                    data,
-                    ports.getFirst(),
-                    ports.size() > 1 ? ports.getLast() : null,
-                    options.furtherNamespaces());
+                    binary, data, ports.getFirst(), ports.size() > 1 ? ports.getLast() : null, options);
         } catch (RuntimeException e) {
             ports.forEach(ServerPort::close);
             data.close();
@@ -129,7 +129,7 @@ public final class LocalTemporal implements AutoCloseable {
 
     /** The namespaces beside {@code default}. */
     public List<String> furtherNamespaces() {
-        return furtherNamespaces;
+        return options.furtherNamespaces();
     }
 
     public int grpcPort() {
@@ -216,7 +216,7 @@ public final class LocalTemporal implements AutoCloseable {
     }
 
     private List<String> command() {
-        return TemporalCommand.of(binary, grpcPort(), uiPort(), data.databaseFile(), furtherNamespaces);
+        return TemporalCommand.of(binary, grpcPort(), uiPort(), data.databaseFile(), options);
     }
 
     private List<ServerPort> ports() {

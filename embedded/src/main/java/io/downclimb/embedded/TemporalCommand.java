@@ -26,11 +26,11 @@ final class TemporalCommand {
     private TemporalCommand() {}
 
     static List<String> of(
-            Path binary, int grpcPort, int uiPort, @Nullable Path databaseFile, List<String> furtherNamespaces) {
+            Path binary, int grpcPort, int uiPort, @Nullable Path databaseFile, LocalTemporal.Options options) {
         List<String> command = new ArrayList<>(List.of(binary.toString(), "server", "start-dev"));
         command.addAll(List.of("--ip", "127.0.0.1", "--port", Integer.toString(grpcPort)));
         command.addAll(List.of("--namespace", NAMESPACE, "--log-level", "error", "--log-format", "text"));
-        furtherNamespaces.forEach(name -> command.addAll(List.of("--namespace", name)));
+        options.furtherNamespaces().forEach(name -> command.addAll(List.of("--namespace", name)));
         if (uiPort < 0) {
             command.add("--headless");
         } else {
@@ -43,6 +43,7 @@ final class TemporalCommand {
         new TreeMap<>(SEARCH_ATTRIBUTES)
                 .forEach((name, type) -> command.addAll(List.of("--search-attribute", name + "=" + type)));
         DYNAMIC_CONFIGURATION.forEach(value -> command.addAll(List.of("--dynamic-config-value", value)));
+        options.dynamicConfiguration().forEach(value -> command.addAll(List.of("--dynamic-config-value", value)));
         return command;
     }
 }

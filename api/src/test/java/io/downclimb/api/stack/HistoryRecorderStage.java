@@ -1,6 +1,7 @@
 package io.downclimb.api.stack;
 
 import com.google.protobuf.ByteString;
+import io.downclimb.api.request.TaskQueue;
 import io.downclimb.db.AnswerRepository;
 import io.downclimb.db.AnswerRow;
 import io.downclimb.db.RequestRepository;
@@ -51,6 +52,12 @@ final class HistoryRecorderStage implements AutoCloseable {
         String jdbcUrl = SharedStack.newDatabase();
         taskQueue = jdbcUrl.replaceAll(".*/", "").replaceAll("\\?.*", "");
         stack = Stack.start(routes, jdbcUrl, SharedStack.postgres(), SharedStack.temporal());
+    }
+
+    /** Over a node that was started elsewhere. Closes it. */
+    HistoryRecorderStage(Stack stack) {
+        this.stack = stack;
+        taskQueue = bean(TaskQueue.class).name();
     }
 
     Stack stack() {
@@ -203,17 +210,55 @@ final class HistoryRecorderStage implements AutoCloseable {
     /** Waits for the workflow's end and writes its history under this name. */
     Kept keep(String name, RequestRow request, String workflowId) {
         awaitEnd(workflowId);
+        WorkflowExecutionHistory history = bean(WorkflowClient.class).fetchHistory(workflowId);
+        write(name, history);
+        return new Kept(
+                bean(AnswerRepository.class).findByRequestId(request.id()).orElseThrow(),
+                history.getEvents().stream().map(HistoryEvent::getEventType).toList());
+    }
+
+    /** Writes the history of a workflow that never ends, at a moment when it has nothing to decide. */
+    WorkflowExecutionHistory keepRunning(String name, String workflowId, String run) {
         WorkflowClient client = bean(WorkflowClient.class);
-        WorkflowExecutionHistory history = client.fetchHistory(workflowId);
+        WorkflowExecutionHistory history = Patiently.await(
+                Duration.ofSeconds(PATIENCE_S),
+                () -> client.fetchHistory(workflowId, run),
+                HistoryRecorderStage::isQuiet);
+        write(name, history);
+        return history;
+    }
+
+    /** Of the workflow's present run. */
+    WorkflowExecutionHistory keepRunning(String name, String workflowId) {
+        return keepRunning(name, workflowId, run(workflowId));
+    }
+
+    String run(String workflowId) {
+        return bean(WorkflowClient.class)
+                .newUntypedWorkflowStub(workflowId)
+                .describe()
+                .getExecution()
+                .getRunId();
+    }
+
+    private static boolean isQuiet(WorkflowExecutionHistory history) {
+        EventType last = history.getEvents().stream()
+                .map(HistoryEvent::getEventType)
+                .filter(type -> type == EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED
+                        || type == EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED
+                        || type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)
+                .reduce((_, next) -> next)
+                .orElseThrow();
+        return last == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED;
+    }
+
+    private static void write(String name, WorkflowExecutionHistory history) {
         try {
             Files.createDirectories(FOLDER);
             Files.writeString(FOLDER.resolve(name + ".json"), anonymous(history.toJson(true)) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Kept(
-                bean(AnswerRepository.class).findByRequestId(request.id()).orElseThrow(),
-                history.getEvents().stream().map(HistoryEvent::getEventType).toList());
     }
 
     /** The names of the machine and the process are nobody's business. */

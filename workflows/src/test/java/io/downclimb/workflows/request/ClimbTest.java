@@ -70,6 +70,32 @@ class ClimbTest {
                 .isEqualTo(ErrorClass.CONTEXT_LENGTH);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorClass.class,
+            names = {"QUOTA", "AUTH"})
+    void aProviderIsSpentOnlyWithTheLastOfItsKeys(ErrorClass errorClass) {
+        Climb climb = new Climb(POLICY, List.of());
+        refused(climb, errorClass, 1);
+        assertThat(climb.ruledOut(Rungs.model("again", "p", 0))).isNull();
+        refused(climb, errorClass, 0);
+        assertThat(climb.ruledOut(Rungs.model("again", "p", 0))).contains("provider p");
+        assertThat(climb.classes()).containsExactly("primary:" + errorClass);
+    }
+
+    /** What a breaker held was not sent: it is skipped with its reason and takes no number. */
+    @Test
+    void aHeldAttemptIsASkipAndNoAttempt() {
+        Climb climb = new Climb(POLICY, List.of());
+        climb.made();
+        climb.skip(1, "breaker health is open (errors)");
+        assertThat(climb.attempts()).isEqualTo(1);
+        assertThat(climb.skips()).containsExactly(new Skip(1, "secondary", null, "breaker health is open (errors)"));
+        assertThat(climb.isUnfit(1)).isFalse();
+        assertThat(climb.ruledOut(LARGE)).isNull();
+        assertThat(climb.unfitEverywhere()).isNull();
+    }
+
     @Test
     void aCallThatWasNotSentIsNoNewsAboutItsProvider() {
         Climb climb = new Climb(POLICY, List.of());
@@ -83,6 +109,11 @@ class ClimbTest {
 
     private static Skip unfit(int rung) {
         return new Skip(rung, "tier", ErrorClass.INVALID_REQUEST, "tools");
+    }
+
+    private static void refused(Climb climb, ErrorClass errorClass, int otherKeys) {
+        Outcome.Failed failure = Rungs.failure(errorClass, null);
+        climb.met(SMALL, new AttemptResult(1, 0, failure, null, 5, 1, 1, null, otherKeys), failure);
     }
 
     private static void met(Climb climb, Rung.Model rung, int number, Outcome.Failed failure) {

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What a workflow decided, in order: which step with which order, how long a wait, which result. */
+/** What a workflow decided, in order: which step with which order, how long a wait, which result, or what it continued with. */
 final class Decisions {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -88,6 +88,12 @@ final class Decisions {
                     RecordingInterceptor.RESULT,
                     json(event.getWorkflowExecutionCompletedEventAttributes().getResult())));
         }
+        if (event.hasWorkflowExecutionContinuedAsNewEventAttributes()) {
+            return Optional.of(new Decision(
+                    RecordingInterceptor.AGAIN,
+                    json(event.getWorkflowExecutionContinuedAsNewEventAttributes()
+                            .getInput())));
+        }
         return Optional.empty();
     }
 
@@ -95,7 +101,7 @@ final class Decisions {
         return parse(payloads.getPayloads(0).getData().toByteArray());
     }
 
-    /** As it would be written into a history; a wait in ms. */
+    /** As it would be written into a history; a wait in ms, nothing for a workflow without a result. */
     private static JsonNode json(Object value) {
         if (value instanceof Duration wait) {
             return JSON.valueToTree(wait.toMillis());

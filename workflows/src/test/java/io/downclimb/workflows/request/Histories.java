@@ -9,11 +9,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Histories of requests, recorded from the real stack and named for what they pin. See docs/replay.md. */
+/** Histories of workflows of all types, recorded from the real stack and named for what they pin. See docs/replay.md. */
 final class Histories {
     /** What must be there, so that nothing is lost when they are recorded again. */
     static final List<String> EXPECTED = List.of(
             "answered-before-the-cancel-was-seen",
+            "before-breakers/cache-answers",
+            "before-breakers/cancelled-during-a-wait",
+            "before-breakers/lost-worker-recalled",
+            "before-breakers/secondary-answers-after-overload",
+            "breaker-continues-anew",
+            "breaker-goes-on-after-continuing",
+            "breaker-latches-a-key",
+            "breaker-obeys-an-operator",
+            "breaker-trips-and-comes-back",
             "cache-answers",
             "cancelled-before-the-answer-was-seen",
             "cancelled-during-a-wait",
@@ -24,6 +33,11 @@ final class Histories {
             "concluded-during-an-attempt",
             "content-policy-stops",
             "every-rung-failed",
+            "held-since-retries-are-spent",
+            "held-since-the-breaker-opened",
+            "judge-does-not-answer",
+            "judge-scores-an-answer",
+            "kept-back-by-an-open-breaker",
             "larger-window-answers",
             "lost-worker-cancelled",
             "lost-worker-recalled",
@@ -37,6 +51,7 @@ final class Histories {
             "primary-answers-after-the-wait-it-asked-for",
             "primary-refuses",
             "recorded-attempts-are-not-made-again",
+            "second-key-answers",
             "secondary-answers-after-a-cut",
             "secondary-answers-after-a-refused-key",
             "secondary-answers-after-a-rejection",
@@ -44,7 +59,8 @@ final class Histories {
             "secondary-answers-after-quota",
             "secondary-answers-after-silence",
             "secondary-answers-what-primary-cannot-carry",
-            "stale-cache-answers");
+            "stale-cache-answers",
+            "status-page-is-read");
 
     private static final Path FOLDER = folder();
 
@@ -52,9 +68,11 @@ final class Histories {
 
     /** The names of all histories in the folder, in order. */
     static Stream<String> names() {
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        try (Stream<Path> files = Files.walk(FOLDER)) {
             return files
-                    .map(file -> file.getFileName().toString().replaceFirst("\\.json$", ""))
+                    .filter(Files::isRegularFile)
+                    .map(file -> FOLDER.relativize(file).toString().replace('\\', '/'))
+                    .map(file -> file.replaceFirst("\\.json$", ""))
                     .sorted()
                     .toList()
                     .stream();

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Prompts, answers, raw errors, keys of callers and keys of providers stay out of histories. Payloads are base64 in the files, so
+ * Prompts, answers, judges' reasons, raw errors, pages, keys of callers and keys of providers stay out of histories. Payloads are base64 in the files, so
  * each is decoded before it is searched.
  */
 class HistoryContentTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What the recorder put into prompts, canned texts and keys, and what the simulator answers and complains with. */
+    /** What the recorder put into prompts, texts, keys, rubrics and pages, and what the simulator answers and complains with. */
     private static final List<String> CONTENT = List.of(
             "prompt-marker",
             "why do climbers go down",
@@ -29,8 +29,11 @@ class HistoryContentTest {
             "key-marker",
             "simulated answer",
             "plain words that mean nothing",
-            "sk-first",
-            "sk-second",
+            "sk-",
+            "rubric-marker",
+            "reason-marker",
+            "canary-marker",
+            "page-marker",
             "\"messages\"",
             "\"content\"");
 

@@ -11,13 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Writes down what a workflow asks for, in order, with what it hands over: the engine itself compares only the kinds. */
 final class RecordingInterceptor extends WorkerInterceptorBase {
     static final String TIMER = "timer";
     static final String RESULT = "result";
+    static final String AGAIN = "continue as new";
 
-    /** What the workflow asked for: an activity with its argument, a timer with its duration, or its own result. */
+    /** What the workflow asked for: an activity with its argument, a timer with its duration, its own result, or what it continues with. */
     record Asked(String what, Object with) {}
 
     private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
@@ -62,6 +64,19 @@ final class RecordingInterceptor extends WorkerInterceptorBase {
         public <R> LocalActivityOutput<R> executeLocalActivity(LocalActivityInput<R> input) {
             asked.add(new Asked(input.getActivityName(), input.getArgs()[0]));
             return super.executeLocalActivity(input);
+        }
+
+        /** A wait for news has a timer of its own. */
+        @Override
+        public boolean await(Duration timeout, String reason, Supplier<Boolean> unblockCondition) {
+            asked.add(new Asked(TIMER, timeout));
+            return super.await(timeout, reason, unblockCondition);
+        }
+
+        @Override
+        public void continueAsNew(ContinueAsNewInput input) {
+            asked.add(new Asked(AGAIN, input.getArgs()[0]));
+            super.continueAsNew(input);
         }
 
         @Override

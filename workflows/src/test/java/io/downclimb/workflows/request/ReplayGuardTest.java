@@ -2,11 +2,24 @@ package io.downclimb.workflows.request;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.downclimb.workflows.activity.Breakers;
 import io.downclimb.workflows.activity.Concluded;
 import io.downclimb.workflows.activity.Conclusion;
 import io.downclimb.workflows.activity.PrepareOrder;
 import io.downclimb.workflows.activity.Prepared;
 import io.downclimb.workflows.activity.Steps;
+import io.downclimb.workflows.breaker.BreakerInput;
+import io.downclimb.workflows.breaker.BreakerSettings;
+import io.downclimb.workflows.breaker.BreakerView;
+import io.downclimb.workflows.breaker.BreakerWorkflow;
+import io.downclimb.workflows.breaker.OperatorAction;
+import io.downclimb.workflows.breaker.OutcomeReport;
+import io.downclimb.workflows.judge.JudgeOrder;
+import io.downclimb.workflows.judge.JudgeWorkflow;
+import io.downclimb.workflows.judge.Judgement;
+import io.downclimb.workflows.status.StatusInput;
+import io.downclimb.workflows.status.StatusNews;
+import io.downclimb.workflows.status.StatusWorkflow;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import io.temporal.activity.ActivityOptions;
@@ -61,10 +74,95 @@ class ReplayGuardTest {
                 .hasMessageContaining("by-cache");
     }
 
+    @Test
+    void aBreakerThatDoesNotRememberIsFound() {
+        assertThatThrownBy(() -> replay(Forgetful.class, "breaker-trips-and-comes-back"))
+                .hasMessageContaining("NonDeterministicException");
+    }
+
+    @Test
+    void aBreakerThatWritesNothingDownIsFound() {
+        assertThatThrownBy(() -> replay(Deaf.class, "breaker-trips-and-comes-back"))
+                .hasMessageContaining("NonDeterministicException");
+    }
+
+    @Test
+    void aJudgeThatIsNotAskedIsFound() {
+        assertThatThrownBy(() -> replay(Prejudiced.class, "judge-scores-an-answer"))
+                .hasMessageContaining("NonDeterministicException");
+    }
+
+    @Test
+    void aPageThatIsNotReadIsFound() {
+        assertThatThrownBy(() -> replay(Idle.class, "status-page-is-read"))
+                .hasMessageContaining("NonDeterministicException");
+    }
+
     private static void replay(Class<? extends RequestWorkflow> changed) throws Exception {
+        replay(changed, "primary-answers");
+    }
+
+    private static void replay(Class<?> changed, String history) throws Exception {
         try (ReplayWorker worker = new ReplayWorker(changed)) {
-            worker.replay(Histories.of("primary-answers"));
+            worker.replay(Histories.of(history));
         }
+    }
+
+    /** Begins anew instead of asking what is written down. */
+    public static final class Forgetful extends Deaf {
+        @Override
+        public void run(BreakerInput input) {
+            Workflow.await(() -> false);
+        }
+    }
+
+    /** Asks what is written down, and then hears nothing. */
+    public static class Deaf implements BreakerWorkflow {
+        private final Breakers memory = Workflow.newLocalActivityStub(Breakers.class, Hands.SHORT_STEP);
+
+        /** As the original, whose random numbers take an id. */
+        public Deaf() {
+            var _ = Workflow.newRandom();
+        }
+
+        @Override
+        public void run(BreakerInput input) {
+            var _ = memory.recallBreaker(input.provider());
+            Workflow.await(() -> false);
+        }
+
+        @Override
+        public void report(OutcomeReport report) {}
+
+        @Override
+        public void configure(BreakerSettings settings) {}
+
+        @Override
+        public void status(StatusNews news) {}
+
+        @Override
+        public BreakerView operate(OperatorAction action) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** Knows its judgement beforehand. */
+    public static final class Prejudiced implements JudgeWorkflow {
+        @Override
+        public Judgement run(JudgeOrder order) {
+            return Judgement.missing(Judgement.FAILED);
+        }
+    }
+
+    /** Rests before it reads anything. */
+    public static final class Idle implements StatusWorkflow {
+        @Override
+        public void run(StatusInput input) {
+            Workflow.sleep(Duration.ofMillis(1));
+        }
+
+        @Override
+        public void configure(StatusInput input) {}
     }
 
     /** A reordering. */

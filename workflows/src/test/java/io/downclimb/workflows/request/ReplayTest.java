@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is under way when a node is deployed goes on: every recorded history replays with the workflow as it is now. */
+/** What is under way when a node is deployed goes on: every recorded history replays with the workflows as they are now. */
 class ReplayTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static ReplayWorker worker;
 
     @BeforeAll
     static void start() {
-        worker = new ReplayWorker(RequestWorkflowImpl.class);
+        worker = ReplayWorker.asReleased();
     }
 
     @AfterAll

@@ -1,6 +1,9 @@
 package io.downclimb.workflows.request;
 
 import io.downclimb.workflows.WorkflowData;
+import io.downclimb.workflows.breaker.BreakerWorkflowImpl;
+import io.downclimb.workflows.judge.JudgeWorkflowImpl;
+import io.downclimb.workflows.status.StatusWorkflowImpl;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.common.interceptors.WorkerInterceptor;
@@ -10,6 +13,7 @@ import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import java.util.List;
 
 /**
  * Replays histories as a node would: virtual workflow threads, the default converter, the default options of a workflow type. It
@@ -19,7 +23,22 @@ final class ReplayWorker implements AutoCloseable {
     private final TestWorkflowEnvironment environment;
     private final Worker worker;
 
-    ReplayWorker(Class<? extends RequestWorkflow> implementation, WorkerInterceptor... interceptors) {
+    /** With the workflows of all types as they are now. */
+    static ReplayWorker asReleased(WorkerInterceptor... interceptors) {
+        return new ReplayWorker(
+                List.of(
+                        RequestWorkflowImpl.class,
+                        BreakerWorkflowImpl.class,
+                        JudgeWorkflowImpl.class,
+                        StatusWorkflowImpl.class),
+                interceptors);
+    }
+
+    ReplayWorker(Class<?> implementation, WorkerInterceptor... interceptors) {
+        this(List.of(implementation), interceptors);
+    }
+
+    private ReplayWorker(List<Class<?>> implementations, WorkerInterceptor... interceptors) {
         environment = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
                 .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
                         .setDataConverter(WorkflowData.converter())
@@ -35,7 +54,7 @@ final class ReplayWorker implements AutoCloseable {
                         .setUsingVirtualThreads(true)
                         .setDefaultDeadlockDetectionTimeout(5_000)
                         .build());
-        worker.registerWorkflowImplementationTypes(implementation);
+        worker.registerWorkflowImplementationTypes(implementations.toArray(Class<?>[]::new));
     }
 
     /** Throws where the workflow asks for something else than the history holds. */

@@ -17,7 +17,7 @@ class ReplayedDecisionsTest {
 
     @BeforeAll
     static void start() {
-        worker = new ReplayWorker(RequestWorkflowImpl.class, RECORDING);
+        worker = ReplayWorker.asReleased(RECORDING);
     }
 
     @AfterAll

@@ -2,6 +2,7 @@ package io.downclimb.workflows.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downclimb.workflows.activity.AttemptResult;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.Outcome;
 import java.util.Random;
@@ -80,6 +81,51 @@ class RetryScheduleTest {
     void noRetryBeginsAfterTheBudget() {
         assertThat(after(schedule(2), fail(ErrorClass.CUT), NOW + 8_000)).isEqualTo(new NextStep.GoDown());
         assertThat(after(schedule(2), fail(ErrorClass.OVERLOADED), NOW + 9_000)).isEqualTo(new NextStep.GoDown());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AUTH", "QUOTA"})
+    void aRefusedKeyIsFollowedByTheNextAtOnceBesideTheRungsRetries(ErrorClass errorClass) {
+        RetrySchedule schedule = schedule(0);
+        assertThat(refused(schedule, errorClass, 2)).isEqualTo(new NextStep.RetryAfter(0));
+        assertThat(refused(schedule, errorClass, 1)).isEqualTo(new NextStep.RetryAfter(0));
+        assertThat(schedule.retries()).isEqualTo(2);
+        assertThat(refused(schedule, errorClass, 0)).isEqualTo(new NextStep.GoDown());
+    }
+
+    /** A node may say at each attempt that keys are left, such as one whose view lags behind. */
+    @Test
+    void keysComeToAnEndWhateverANodeSaysOfThem() {
+        RetrySchedule schedule = schedule(0);
+        int tries = 0;
+        while (refused(schedule, ErrorClass.AUTH, 3) instanceof NextStep.RetryAfter) {
+            tries++;
+        }
+        assertThat(tries).isEqualTo(3);
+    }
+
+    @Test
+    void anotherKeyLeavesTheRungsOwnRetriesAsTheyWere() {
+        RetrySchedule schedule = schedule(1);
+        refused(schedule, ErrorClass.AUTH, 1);
+        assertThat(after(schedule, fail(ErrorClass.OVERLOADED), NOW)).isInstanceOf(NextStep.RetryAfter.class);
+        assertThat(schedule.retries()).isEqualTo(2);
+        assertThat(after(schedule, fail(ErrorClass.OVERLOADED), NOW)).isEqualTo(new NextStep.GoDown());
+    }
+
+    @Test
+    void anotherKeyIsNotTriedAfterTheBudget() {
+        AttemptResult late = refusal(ErrorClass.AUTH, 1);
+        assertThat(schedule(2).after(late, fail(ErrorClass.AUTH), NOW + 8_000, new Random(7)))
+                .isEqualTo(new NextStep.GoDown());
+    }
+
+    private static NextStep refused(RetrySchedule schedule, ErrorClass errorClass, int otherKeys) {
+        return schedule.after(refusal(errorClass, otherKeys), fail(errorClass), NOW, new Random(7));
+    }
+
+    private static AttemptResult refusal(ErrorClass errorClass, int otherKeys) {
+        return new AttemptResult(1, 0, fail(errorClass), null, 5, 500, 1, null, otherKeys);
     }
 
     private static RetrySchedule schedule(int retries) {
