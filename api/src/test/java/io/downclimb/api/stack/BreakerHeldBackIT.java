@@ -40,12 +40,15 @@ class BreakerHeldBackIT {
         routes.append(BreakerStage.route("gone-other", "gone", "another-model", "", "backup"));
         providers.put("two-keys", ", keys: [\"${FIRST_KEY}\", \"${SECOND_KEY}\"]");
         routes.append(BreakerStage.route("two-keys", "two-keys", ""));
+        routes.append(BreakerStage.route("warm", "warm", ""));
+        providers.put("warm", "");
         providers.put("one", "");
         providers.put("other", "");
         routes.append(BreakerStage.route("both", "one", "a-model", "", "other"));
         providers.put("backup", "");
         stage = new BreakerStage(providers, routes.toString());
         stack = stage.node();
+        Traffic.burst(stack, "warm", 60, 2);
     }
 
     @AfterAll
@@ -258,7 +261,7 @@ class BreakerHeldBackIT {
     }
 
     private static Stack.Answer ask(String route) {
-        return stack.ask(route, "a question");
+        return Traffic.patiently(stack, route, "a question");
     }
 
     private static void awaitOpen(String provider, CircuitId circuit, String errorClass) {

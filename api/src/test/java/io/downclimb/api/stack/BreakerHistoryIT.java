@@ -30,7 +30,7 @@ class BreakerHistoryIT {
                         new BreakerStage(Map.of("told", "", "backup", ""), BreakerStage.route("told", "told", ""));
                 Stack stack = stage.node()) {
             stage.simulator().faults().set("told", Fault.status(529));
-            String before = stack.ask("told", "before").requestId();
+            String before = Traffic.patiently(stack, "told", "before").requestId();
             try (Traffic _ = Traffic.on(stack, "told", Duration.ofSeconds(1))) {
                 BreakerStage.awaitHealth(stack, "told", Duration.ofSeconds(20), Phase.OPEN);
             }
@@ -38,7 +38,7 @@ class BreakerHistoryIT {
                     .getLast()
                     .path("generation")
                     .asLong();
-            String after = stack.ask("told", "after").requestId();
+            String after = Traffic.patiently(stack, "told", "after").requestId();
 
             assertThat(Objects.requireNonNull(prepared(stack, before).admission(0))
                             .allowed())

@@ -143,6 +143,7 @@ class BreakerOutageIT {
 
             traffic.close();
             assertThat(traffic.replies()).hasSize(traffic.asked());
+            assertThat(traffic.refusals()).isZero();
             assertThat(traffic.replies()).extracting(Traffic.Reply::status).containsOnly(200);
             assertThat(traffic.replies()).extracting(Traffic.Reply::tier).containsOnly("primary", "secondary");
             Instant tripped = at(BreakerStage.transition(stack, "sixty", TRIPPED));
@@ -179,7 +180,7 @@ class BreakerOutageIT {
                 .containsOnly("primary");
         stage.simulator().faults().sequence("lone", List.of(OVERLOADED, OVERLOADED));
 
-        Stack.Answer answer = stack.ask("lone", "the one");
+        Stack.Answer answer = Traffic.patiently(stack, "lone", "the one");
 
         assertThat(answer.header("downclimb-tier")).isEqualTo("primary");
         assertThat(answer.header("downclimb-attempts")).isEqualTo("3");
@@ -213,7 +214,7 @@ class BreakerOutageIT {
                 .containsOnly("primary");
         stage.simulator().faults().set("late", "slow-model", new Fault.SlowFirstToken(14_000));
         CompletableFuture<Stack.Answer> slow =
-                CompletableFuture.supplyAsync(() -> stack.ask("late-and-slow", "slowly"));
+                CompletableFuture.supplyAsync(() -> Traffic.patiently(stack, "late-and-slow", "slowly"));
         Patiently.await(
                 MINUTE,
                 () -> stage.simulator().calls().of("late"),

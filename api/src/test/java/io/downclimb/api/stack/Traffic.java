@@ -17,6 +17,7 @@ final class Traffic implements AutoCloseable {
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Reply> replies = new CopyOnWriteArrayList<>();
     private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
 
     /**
      * One caller's reply.
@@ -65,7 +66,7 @@ final class Traffic implements AutoCloseable {
         callers.execute(() -> {
             try {
                 Instant now = Instant.now();
-                Stack.Answer answer = stack.ask(route, "question " + number);
+                Stack.Answer answer = patiently(stack, route, "question " + number, refusals);
                 replies.add(new Reply(number, now, System.nanoTime(), answer));
             } finally {
                 afterwards.run();
@@ -73,8 +74,29 @@ final class Traffic implements AutoCloseable {
         });
     }
 
+    /**
+     * Asks again while the node refuses because Postgres or Temporal does not answer it in time. A machine under load does that; it is no
+     * breaker's doing.
+     */
+    static Stack.Answer patiently(Stack stack, String route, String question) {
+        return patiently(stack, route, question, new AtomicInteger());
+    }
+
+    private static Stack.Answer patiently(Stack stack, String route, String question, AtomicInteger refusals) {
+        return Patiently.await(Duration.ofSeconds(60), () -> stack.ask(route, question), answer -> {
+            boolean refused = answer.status() == 503;
+            refusals.addAndGet(refused ? 1 : 0);
+            return !refused;
+        });
+    }
+
     int asked() {
         return asked.get();
+    }
+
+    /** How many callers were refused so far, and asked again. */
+    int refusals() {
+        return refusals.get();
     }
 
     /** The replies so far, in the order they came. */
