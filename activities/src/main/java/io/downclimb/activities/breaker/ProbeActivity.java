@@ -64,6 +64,7 @@ public class ProbeActivity implements Probes {
     private final Validation validation;
     private final JudgeDesk judges;
     private final ProbeRepository probes;
+    private final BreakerPlan plan;
 
     ProbeActivity(
             PolicyBook policies,
@@ -73,7 +74,8 @@ public class ProbeActivity implements Probes {
             KeyRing keys,
             ProviderClient client,
             JudgeDesk judges,
-            ProbeRepository probes) {
+            ProbeRepository probes,
+            BreakerPlan plan) {
         this.policies = policies;
         this.contents = contents;
         this.calls = calls;
@@ -83,6 +85,7 @@ public class ProbeActivity implements Probes {
         this.validation = new Validation(policies::text);
         this.judges = judges;
         this.probes = probes;
+        this.plan = plan;
     }
 
     @Override
@@ -138,8 +141,10 @@ public class ProbeActivity implements Probes {
                 return new Question(policy, candidate.rung(), rung, chat, id);
             }
         }
-        BreakerSettings.Canary canary = order.canary();
-        return canary == null ? null : canary(order.provider(), canary);
+        // The order names the canary; its prompt is known to the nodes alone.
+        BreakerSettings settings = plan.byProvider().get(order.provider());
+        BreakerSettings.Canary canary = settings == null ? null : settings.canary();
+        return order.canary() == null || canary == null ? null : canary(order.provider(), canary);
     }
 
     private static Question canary(String provider, BreakerSettings.Canary canary) {

@@ -1,5 +1,7 @@
 package io.downclimb.activities.breaker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -8,9 +10,6 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import static org.assertj.core.api.Assertions.assertThat;
-
-
 
 class ReportScheduleTest {
     private static final long START = 1_700_000_000_000L;
@@ -58,8 +57,10 @@ class ReportScheduleTest {
 
     @Test
     void aClockThatIsSetBackSilencesNoNode() {
-        schedule.reported(NOW);
-        assertThat(schedule.due(true, NOW - 3_600_000)).isTrue();
-        assertThat(schedule.due(false, NOW - 3_600_000)).isTrue();
+        ReportSchedule schedule = new ReportSchedule();
+        long now = 1_700_000_000_000L;
+        schedule.reported(now);
+        assertThat(schedule.due(true, now - 3_600_000)).isTrue();
+        assertThat(schedule.due(false, now - 3_600_000)).isTrue();
     }
 }

@@ -40,7 +40,7 @@ class BreakerEngine {
                         .build());
         BatchRequest batch = client.newSignalWithStartRequest();
         batch.add(breaker::run, new BreakerInput(provider, null));
-        batch.add(breaker::configure, settings);
+        batch.add(breaker::configure, settings.withoutPrompt());
         client.signalWithStart(batch);
     }
 

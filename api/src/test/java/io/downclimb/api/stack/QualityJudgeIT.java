@@ -100,8 +100,8 @@ class QualityJudgeIT {
         WatchedStage.await(LONG, QualityJudgeIT::quarantined, is -> is);
 
         long before = judgements("steady", "true");
-        stage.ask("steady", 20).forEach(answer -> assertThat(WatchedStage.tier(answer))
-                .isEqualTo("primary"));
+        stage.ask("steady", 20)
+                .forEach(answer -> assertThat(WatchedStage.tier(answer)).isEqualTo("primary"));
         stage.simulator().faults().answer("drifting-bench", null);
         theNextCheckIsDue();
         WatchedStage.await(
@@ -127,8 +127,7 @@ class QualityJudgeIT {
                 LONG,
                 () -> stage.records().count("select count(*) from judgements where request_id::text = ?", id),
                 rows -> rows > 0);
-        return stage.records()
-                        .count("select count(*) from judgements where request_id::text = ? and " + expected, id)
+        return stage.records().count("select count(*) from judgements where request_id::text = ? and " + expected, id)
                 > 0;
     }
 

@@ -37,16 +37,14 @@ class StatusShiftIT {
         StringBuilder providers = new StringBuilder("providers:\n" + provider("backup", ""));
         StringBuilder routes = new StringBuilder("routes:\n");
         Stream.concat(Stream.of("down", "stale"), UNREADABLE.stream()).forEach(name -> {
-            providers.append(
-                    provider(
-                            name,
-                            ", status: {kind: statuspage, urls: [\"SIM/status/%s/api/v2/summary.json\"], components: [api]}"
-                                    .formatted(name)));
+            providers.append(provider(
+                    name,
+                    ", status: {kind: statuspage, urls: [\"SIM/status/%s/api/v2/summary.json\"], components: [api]}"
+                            .formatted(name)));
             routes.append(route(name, name, "a-model", "", ""));
         });
         routes.append(route("down-and-stays", "down", "a-model", "", "status-shift: off"));
-        stage = new WatchedStage(
-                folder, providers.toString() + routes, Map.of("downclimb.status.interval", "500ms"));
+        stage = new WatchedStage(folder, providers.toString() + routes, Map.of("downclimb.status.interval", "500ms"));
     }
 
     @AfterAll
@@ -94,7 +92,8 @@ class StatusShiftIT {
         assertThat(health("down").path("note").asText()).isEqualTo("major-outage");
 
         List<Stack.Answer> moved = stage.ask("down", 100);
-        assertThat(moved).allSatisfy(answer -> assertThat(WatchedStage.tier(answer)).isEqualTo(expected(answer, 0.05)));
+        assertThat(moved)
+                .allSatisfy(answer -> assertThat(WatchedStage.tier(answer)).isEqualTo(expected(answer, 0.05)));
         List<Stack.Answer> secondary = moved.stream()
                 .filter(answer -> WatchedStage.tier(answer).equals("secondary"))
                 .toList();
@@ -103,7 +102,9 @@ class StatusShiftIT {
                 .allSatisfy(answer -> assertThat(
                                 answer.json().at("/downclimb/skipped/0").asText())
                         .isEqualTo("primary: breaker health is open (status page)"));
-        assertThat(stage.ask("down-and-stays", 10)).extracting(WatchedStage::tier).containsOnly("primary");
+        assertThat(stage.ask("down-and-stays", 10))
+                .extracting(WatchedStage::tier)
+                .containsOnly("primary");
         assertThat(stage.heard("down", "", "bad")).as("errors met").isZero();
 
         pages().component("down", "api", "operational");
@@ -119,7 +120,8 @@ class StatusShiftIT {
         WatchedStage.await(LONG, () -> phase("stale"), Phase.OPEN::equals);
         awaitStatus("stale", "partial-outage", LONG);
         List<Stack.Answer> few = stage.ask("stale", 20);
-        assertThat(few).allSatisfy(answer -> assertThat(WatchedStage.tier(answer)).isEqualTo(expected(answer, 0.75)));
+        assertThat(few)
+                .allSatisfy(answer -> assertThat(WatchedStage.tier(answer)).isEqualTo(expected(answer, 0.75)));
 
         stage.ask("stale", 40);
         WatchedStage.await(LONG, () -> phase("stale"), Phase.CLOSED::equals);
@@ -143,7 +145,12 @@ class StatusShiftIT {
             assertThat(BreakerStage.transitions(stage.stack(), name)).isEmpty();
             assertThat(phase(name)).isEqualTo(Phase.CLOSED);
         }
-        List<JsonNode> listed = stage.stack().get("/v1/breakers").json().path("data").valueStream().toList();
+        List<JsonNode> listed = stage.stack()
+                .get("/v1/breakers")
+                .json()
+                .path("data")
+                .valueStream()
+                .toList();
         assertThat(listed.stream()
                         .filter(one -> UNREADABLE.contains(one.path("provider").asText())))
                 .hasSize(UNREADABLE.size())
@@ -158,8 +165,9 @@ class StatusShiftIT {
                 .json()
                 .path("data")
                 .valueStream()
-                .filter(page -> page.path("providers").valueStream().anyMatch(one -> one.asText()
-                        .equals(provider)))
+                .filter(page -> page.path("providers")
+                        .valueStream()
+                        .anyMatch(one -> one.asText().equals(provider)))
                 .map(page -> page.path("level").asText())
                 .findFirst()
                 .orElseThrow();

@@ -1,5 +1,6 @@
 package io.downclimb.workflows.breaker;
 
+import io.downclimb.workflows.policy.Sha256;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,23 @@ public record BreakerSettings(
 
     /** A prompt for probes while there is no traffic to copy. */
     public record Canary(String model, String prompt) {}
+
+    /** The same rules as they may stand in a history: of the canary's prompt only its SHA-256, since prompts stay with the nodes. */
+    public BreakerSettings withoutPrompt() {
+        return canary == null
+                ? this
+                : new BreakerSettings(
+                        scope,
+                        errors,
+                        latency,
+                        validators,
+                        quality,
+                        cooldown,
+                        qualityProbes,
+                        retryShare,
+                        retryMinimum,
+                        new Canary(canary.model(), Sha256.of(canary.prompt())));
+    }
 
     /** The rules alone, without anything that a detector among them may have heard. */
     BreakerSettings fresh() {

@@ -233,11 +233,6 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
         course.note(words);
     }
 
-    final void note(String words) {
-        note = words;
-        journal.touch();
-    }
-
     /** Back to open after a probe, to be asked again as scheduled. */
     final void reopen(String cause, Map<String, Double> numbers, ProbeSchedule asks, Surroundings around) {
         go(Phase.OPEN, reason(), cause, numbers, around);

@@ -63,4 +63,24 @@ class BreakerJsonTest {
         assertThat(through(Window.empty(0), Window.class)).isEqualTo(Window.empty(0));
         assertThat(Window.empty(10_000).bucket(HEALTH).counts()).containsEntry("rate-limited", 0L);
     }
+
+    @Test
+    void theCanarysPromptStaysWithTheNodes() {
+        BreakerSettings defaults = BreakerSettings.DEFAULT;
+        BreakerSettings told = new BreakerSettings(
+                        defaults.scope(),
+                        defaults.errors(),
+                        defaults.latency(),
+                        defaults.validators(),
+                        defaults.quality(),
+                        defaults.cooldown(),
+                        defaults.qualityProbes(),
+                        defaults.retryShare(),
+                        defaults.retryMinimum(),
+                        new BreakerSettings.Canary("m", "Reply with the word ready."))
+                .withoutPrompt();
+        assertThat(told.toString()).doesNotContain("ready");
+        assertThat(told.canary()).extracting(BreakerSettings.Canary::model).isEqualTo("m");
+        assertThat(defaults.withoutPrompt()).isEqualTo(defaults);
+    }
 }
