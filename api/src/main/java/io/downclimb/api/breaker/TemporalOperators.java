@@ -6,8 +6,11 @@ import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.workflows.breaker.BreakerView;
 import io.downclimb.workflows.breaker.BreakerWorkflow;
 import io.downclimb.workflows.breaker.OperatorAction;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.failure.ApplicationFailure;
 import jakarta.inject.Singleton;
@@ -49,6 +52,17 @@ class TemporalOperators implements Operators {
                     "The breaker of %s has not started yet: nothing was done. Try again in a moment."
                             .formatted(provider),
                     e);
+        } catch (WorkflowServiceException e) {
+            if (e.getCause() instanceof StatusRuntimeException failure
+                    && failure.getStatus().getCode() == Status.Code.FAILED_PRECONDITION) {
+                // The engine gives an update up where a run continues as a new one in the same moment.
+                throw unavailable(
+                        "the breaker of " + provider,
+                        "The breaker of %1$s was changing over to a new run. GET /v1/breakers/%1$s shows what stands: ask again."
+                                .formatted(provider),
+                        e);
+            }
+            throw e;
         } catch (WorkflowUpdateException e) {
             if (e.getCause() instanceof ApplicationFailure refused) {
                 throw new ActionRefusedException(refused.getOriginalMessage());
