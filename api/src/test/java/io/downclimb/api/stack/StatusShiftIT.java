@@ -22,7 +22,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** From a status page to the requests: who passes over a provider that says it is down, and who is not misled by a page? */
-@Execution(ExecutionMode.CONCURRENT)
 class StatusShiftIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     /** A page that does not answer is given up after ten seconds, three times. */
@@ -37,16 +36,14 @@ class StatusShiftIT {
         StringBuilder providers = new StringBuilder("providers:\n" + provider("backup", ""));
         StringBuilder routes = new StringBuilder("routes:\n");
         Stream.concat(Stream.of("down", "stale"), UNREADABLE.stream()).forEach(name -> {
-            providers.append(
-                    provider(
-                            name,
-                            ", status: {kind: statuspage, urls: [\"SIM/status/%s/api/v2/summary.json\"], components: [api]}"
-                                    .formatted(name)));
+            providers.append(provider(
+                    name,
+                    ", status: {kind: statuspage, urls: [\"SIM/status/%s/api/v2/summary.json\"], components: [api]}"
+                            .formatted(name)));
             routes.append(route(name, name, "a-model", "", ""));
         });
         routes.append(route("down-and-stays", "down", "a-model", "", "status-shift: off"));
-        stage = new WatchedStage(
-                folder, providers.toString() + routes, Map.of("downclimb.status.interval", "500ms"));
+        stage = new WatchedStage(folder, providers.toString() + routes, Map.of("downclimb.status.interval", "500ms"));
     }
 
     @AfterAll
@@ -85,6 +82,7 @@ class StatusShiftIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aMajorOutageOnThePageMovesTheRouteBeforeAnErrorIsMetAndBackOverARamp() {
         awaitStatus("down", "operational", LONG);
         pages().component("down", "api", "major_outage");
@@ -94,7 +92,8 @@ class StatusShiftIT {
         assertThat(health("down").path("note").asText()).isEqualTo("major-outage");
 
         List<Stack.Answer> moved = stage.ask("down", 100);
-        assertThat(moved).allSatisfy(answer -> assertThat(WatchedStage.tier(answer)).isEqualTo(expected(answer, 0.05)));
+        assertThat(moved)
+                .allSatisfy(answer -> assertThat(WatchedStage.tier(answer)).isEqualTo(expected(answer, 0.05)));
         List<Stack.Answer> secondary = moved.stream()
                 .filter(answer -> WatchedStage.tier(answer).equals("secondary"))
                 .toList();
@@ -103,7 +102,9 @@ class StatusShiftIT {
                 .allSatisfy(answer -> assertThat(
                                 answer.json().at("/downclimb/skipped/0").asText())
                         .isEqualTo("primary: breaker health is open (status page)"));
-        assertThat(stage.ask("down-and-stays", 10)).extracting(WatchedStage::tier).containsOnly("primary");
+        assertThat(stage.ask("down-and-stays", 10))
+                .extracting(WatchedStage::tier)
+                .containsOnly("primary");
         assertThat(stage.heard("down", "", "bad")).as("errors met").isZero();
 
         pages().component("down", "api", "operational");
@@ -113,13 +114,15 @@ class StatusShiftIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void thirtySuccessesOfOnesOwnOutweighAPageThatIsStillBad() {
         awaitStatus("stale", "operational", LONG);
         pages().component("stale", "api", "partial_outage");
         WatchedStage.await(LONG, () -> phase("stale"), Phase.OPEN::equals);
         awaitStatus("stale", "partial-outage", LONG);
         List<Stack.Answer> few = stage.ask("stale", 20);
-        assertThat(few).allSatisfy(answer -> assertThat(WatchedStage.tier(answer)).isEqualTo(expected(answer, 0.75)));
+        assertThat(few)
+                .allSatisfy(answer -> assertThat(WatchedStage.tier(answer)).isEqualTo(expected(answer, 0.75)));
 
         stage.ask("stale", 40);
         WatchedStage.await(LONG, () -> phase("stale"), Phase.CLOSED::equals);
@@ -129,6 +132,7 @@ class StatusShiftIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aPageThatCannotBeReadOrLostItsComponentIsUnknownAndTripsNothing() {
         UNREADABLE.forEach(name -> awaitStatus(name, "operational", LONG));
         pages().misbehave("garbage-page", new StatusFault.Garbage());
@@ -143,7 +147,12 @@ class StatusShiftIT {
             assertThat(BreakerStage.transitions(stage.stack(), name)).isEmpty();
             assertThat(phase(name)).isEqualTo(Phase.CLOSED);
         }
-        List<JsonNode> listed = stage.stack().get("/v1/breakers").json().path("data").valueStream().toList();
+        List<JsonNode> listed = stage.stack()
+                .get("/v1/breakers")
+                .json()
+                .path("data")
+                .valueStream()
+                .toList();
         assertThat(listed.stream()
                         .filter(one -> UNREADABLE.contains(one.path("provider").asText())))
                 .hasSize(UNREADABLE.size())
@@ -158,8 +167,9 @@ class StatusShiftIT {
                 .json()
                 .path("data")
                 .valueStream()
-                .filter(page -> page.path("providers").valueStream().anyMatch(one -> one.asText()
-                        .equals(provider)))
+                .filter(page -> page.path("providers")
+                        .valueStream()
+                        .anyMatch(one -> one.asText().equals(provider)))
                 .map(page -> page.path("level").asText())
                 .findFirst()
                 .orElseThrow();
