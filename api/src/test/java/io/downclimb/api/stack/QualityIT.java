@@ -22,7 +22,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Answers that come in time and in form, and are worth nothing: who notices, and who is kept from them? */
-@Execution(ExecutionMode.CONCURRENT)
 class QualityIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration BACK = Duration.ofMinutes(3);
@@ -47,6 +46,9 @@ class QualityIT {
                 + route("falls", "falls", "a-model", ", quality: 0.7", JUDGE.formatted("1.0"))
                 + route("falls-else", "falls", "b-model", ", quality: 0.7", JUDGE.formatted("0.5"));
         stage = new WatchedStage(folder, yaml, Map.of());
+        for (String route : List.of("salads", "salads-else", "falls", "falls-else")) {
+            stage.answeredByPrimary(route, "are you there");
+        }
     }
 
     @AfterAll
@@ -55,6 +57,7 @@ class QualityIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void garbageInThreeOfTenAnswersTripsTheRungThatTurnsItDownAndNothingElse() {
         try (Traffic traffic = Traffic.on(stage.stack(), "salads", EVERY);
                 Traffic other = Traffic.on(stage.stack(), "salads-else", SLOWLY)) {
@@ -85,6 +88,7 @@ class QualityIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aSilentDropTripsTheRouteThatMeetsItAndJudgedProbesBringItBack() {
         try (Traffic traffic = Traffic.on(stage.stack(), "falls", EVERY);
                 Traffic other = Traffic.on(stage.stack(), "falls-else", SLOWLY)) {

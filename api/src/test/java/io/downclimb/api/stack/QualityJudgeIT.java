@@ -20,7 +20,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Judges that are down, or no longer what they were, and what they cost: does any of it touch the requests? */
-@Execution(ExecutionMode.CONCURRENT)
 class QualityJudgeIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -62,7 +61,7 @@ class QualityJudgeIT {
     }
 
     private static long judgements(String route, String condition) {
-        return stage.records().count("select count(*) from judgements where route = ? and " + condition, route);
+        return stage.records().count("select count(*) from judgements where route = ? and (" + condition + ")", route);
     }
 
     private static void awaitJudgements(String route, String condition, int atLeast) {
@@ -70,9 +69,11 @@ class QualityJudgeIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whileTheJudgeIsDownEvenBadAnswersTripNothingAndItsScoresResume() {
         stage.simulator().faults().set("silent-bench", Fault.status(529));
         stage.simulator().faults().set("unjudged", new Fault.Worse());
+        stage.answeredByPrimary("unjudged", "are you there");
         try (Traffic traffic = Traffic.on(stage.stack(), "unjudged", EVERY)) {
             awaitJudgements("unjudged", "missing = 'failed'", 12);
             assertThat(judgements("unjudged", "counted or score is not null")).isZero();
@@ -91,6 +92,7 @@ class QualityJudgeIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aJudgeThatDriftsIsQuarantinedAndTripsNothing() {
         WatchedStage.await(LONG, () -> judgedOnce("counted and score >= 0.5"), counted -> counted);
         String drifted = "{\"score\": 0.1, \"reason\": \"no\"}";
@@ -144,6 +146,7 @@ class QualityJudgeIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatAJudgeCostsIsNoPartOfTheRequestsCost() {
         stage.simulator().faults().set("priced-bench", new Fault.SlowHeaders(4_000));
         String id = stage.answeredByPrimary("priced", "what does it cost");

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** From a status page to the requests: who passes over a provider that says it is down, and who is not misled by a page? */
-@Execution(ExecutionMode.CONCURRENT)
 class StatusShiftIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     /** A page that does not answer is given up after ten seconds, three times. */
@@ -83,6 +82,7 @@ class StatusShiftIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aMajorOutageOnThePageMovesTheRouteBeforeAnErrorIsMetAndBackOverARamp() {
         awaitStatus("down", "operational", LONG);
         pages().component("down", "api", "major_outage");
@@ -114,6 +114,7 @@ class StatusShiftIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void thirtySuccessesOfOnesOwnOutweighAPageThatIsStillBad() {
         awaitStatus("stale", "operational", LONG);
         pages().component("stale", "api", "partial_outage");
@@ -131,6 +132,7 @@ class StatusShiftIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aPageThatCannotBeReadOrLostItsComponentIsUnknownAndTripsNothing() {
         UNREADABLE.forEach(name -> awaitStatus(name, "operational", LONG));
         pages().misbehave("garbage-page", new StatusFault.Garbage());

@@ -91,8 +91,8 @@ final class WatchedStage implements AutoCloseable {
                   %s:
                     deadline: 60s
                     ladder:
-                      - {tier: primary, provider: %s, model: %s, budget: 25s%s}
-                      - {tier: secondary, provider: backup, model: backup-model, budget: 25s}
+                      - {tier: primary, provider: %s, model: %s, budget: 12s%s}
+                      - {tier: secondary, provider: backup, model: backup-model, budget: 12s}
                       - {tier: canned, text: "Later."}
                 """.formatted(name, provider, model, primary) + further.indent(4);
     }
