@@ -247,12 +247,12 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
         switch (action.kind()) {
             case OPEN -> {
                 forced = true;
-                move(Phase.OPEN, Reason.OPERATOR, "operator", Map.of(), around, action);
+                move(Phase.OPEN, Reason.OPERATOR, "operator", Map.of(), around, action, null);
                 schedule = null;
             }
             case CLOSE -> {
                 forced = true;
-                move(Phase.CLOSED, null, "operator", Map.of(), around, action);
+                move(Phase.CLOSED, null, "operator", Map.of(), around, action, null);
             }
             case RELEASE -> {
                 forced = false;
@@ -262,19 +262,20 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
                         "released",
                         Map.of(),
                         around,
-                        action);
+                        action,
+                        null);
                 schedule = open ? released(around.now()) : null;
             }
             case RECALIBRATE -> {
                 recalibrate(around);
-                move(phase, reason, "recalibrated", Map.of(), around, action);
+                move(phase, reason, "recalibrated", Map.of(), around, action, null);
             }
         }
     }
 
     /** A transition that the breaker itself makes. */
     final void go(Phase to, @Nullable Reason why, String cause, Map<String, Double> numbers, Surroundings around) {
-        move(to, why, cause, numbers, around, null);
+        move(to, why, cause, numbers, around, null, null);
     }
 
     private void move(
@@ -283,7 +284,8 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
             String cause,
             Map<String, Double> numbers,
             Surroundings around,
-            @Nullable OperatorAction action) {
+            @Nullable OperatorAction action,
+            @Nullable String words) {
         RunningProbe probe = running;
         if (probe != null && !probe.taken()) {
             running = null;
@@ -300,7 +302,7 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
                 cause,
                 numbers,
                 action == null ? null : action.author(),
-                action == null ? null : action.reason()));
+                action == null ? words : action.reason()));
         if (action != null && action.kind() != OperatorAction.Kind.RECALIBRATE) {
             note = action.reason();
         } else if (reason != why) {
@@ -322,7 +324,7 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
             Map<String, Double> numbers,
             @Nullable ProbeSchedule asks,
             Surroundings around) {
-        go(Phase.OPEN, why, cause, numbers, around);
+        move(Phase.OPEN, why, cause, numbers, around, null, words);
         schedule = asks;
         note = words;
     }
