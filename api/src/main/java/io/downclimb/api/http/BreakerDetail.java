@@ -7,6 +7,7 @@ import io.downclimb.db.BreakerWindowRow;
 import io.downclimb.db.ProbeRow;
 import io.downclimb.workflows.breaker.Baseline;
 import io.downclimb.workflows.breaker.BreakerView;
+import io.downclimb.workflows.breaker.Reason;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A provider's breaker with what it heard and what became of it. */
@@ -95,7 +97,9 @@ record BreakerDetail(
             String cause,
             long generation,
 
-            @Schema(implementation = Object.class, description = "What the detector stood at, its threshold, …")
+            @Schema(
+                    implementation = Object.class,
+                    description = "The numbers that caused it, by name: what the detector stood at, its threshold, …")
             JsonNode numbers,
 
             @Schema(description = "Who did it; null where the breaker itself did") @Nullable
@@ -113,7 +117,15 @@ record BreakerDetail(
                     row.generation(),
                     Json.read(row.numbers()),
                     row.author(),
-                    row.note());
+                    note(row));
+        }
+
+        /** A status page's level is a constant; operators' words are not. */
+        private static @Nullable String note(BreakerTransitionRow row) {
+            String note = row.note();
+            return note != null && row.author() == null && Reason.STATUS.name().equals(row.reason())
+                    ? BreakerSummary.words(note)
+                    : note;
         }
     }
 
@@ -123,6 +135,9 @@ record BreakerDetail(
             String circuit,
             long generation,
             String model,
+
+            @Schema(description = "The request that was copied; null for the canary's prompt") @Nullable
+            UUID requestId,
 
             @Schema(description = "whole, refused, failed or not-sent")
             String outcome,
@@ -143,6 +158,7 @@ record BreakerDetail(
                     row.circuit(),
                     row.generation(),
                     row.model(),
+                    row.requestId(),
                     row.outcome(),
                     row.errorClass(),
                     row.firstContentMs(),

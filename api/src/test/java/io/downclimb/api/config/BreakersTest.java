@@ -60,7 +60,7 @@ class BreakersTest {
                 .isEqualTo(new BreakerSettings(
                         Scope.PER_MODEL,
                         Cusum.of(0.01, 0.2, 9.5),
-                        new Cusum(0.1, 0.4, 14.0, 1.5, 0),
+                        new Cusum(0.1, 0.4, 14.0, 2, 0),
                         RateWindow.of(0.5, Duration.ofMinutes(2), 7),
                         new QualityWatch(
                                 QualityWatch.Kind.CUSUM,

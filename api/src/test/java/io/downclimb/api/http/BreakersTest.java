@@ -158,7 +158,7 @@ class BreakersTest {
         assertThat(breaker.path("probes").path(0).toString())
                 .isEqualTo(
                         "{\"sent_at\":\"2026-11-01T12:00:00.250Z\",\"circuit\":\"health\",\"generation\":2,\"model\":\"m\","
-                                + "\"outcome\":\"failed\",\"error_class\":\"OVERLOADED\",\"first_content_ms\":12,\"score\":0.5,"
+                                + "\"request_id\":null,\"outcome\":\"failed\",\"error_class\":\"OVERLOADED\",\"first_content_ms\":12,\"score\":0.5,"
                                 + "\"cost_usd\":0.25}");
         assertThat(breaker.path("baselines").toString())
                 .isEqualTo(

@@ -170,12 +170,12 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
         switch (action.kind()) {
             case OPEN -> {
                 course.force(true);
-                move(Phase.OPEN, Reason.OPERATOR, "operator", Map.of(), around, action);
+                move(Phase.OPEN, Reason.OPERATOR, "operator", Map.of(), around, action, null);
                 probing.schedule(null);
             }
             case CLOSE -> {
                 course.force(true);
-                move(Phase.CLOSED, null, "operator", Map.of(), around, action);
+                move(Phase.CLOSED, null, "operator", Map.of(), around, action, null);
             }
             case RELEASE -> {
                 course.force(false);
@@ -185,19 +185,20 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
                         "released",
                         Map.of(),
                         around,
-                        action);
+                        action,
+                        null);
                 probing.schedule(open ? released(around.now()) : null);
             }
             case RECALIBRATE -> {
                 recalibrate(around);
-                move(phase(), reason(), "recalibrated", Map.of(), around, action);
+                move(phase(), reason(), "recalibrated", Map.of(), around, action, null);
             }
         }
     }
 
     /** A transition that the breaker itself makes. */
     final void go(Phase to, @Nullable Reason why, String cause, Map<String, Double> numbers, Surroundings around) {
-        move(to, why, cause, numbers, around, null);
+        move(to, why, cause, numbers, around, null, null);
     }
 
     private void move(
@@ -206,9 +207,10 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
             String cause,
             Map<String, Double> numbers,
             Surroundings around,
-            @Nullable OperatorAction action) {
+            @Nullable OperatorAction action,
+            @Nullable String words) {
         probing.withdraw();
-        course.move(to, why, cause, numbers, around.now(), action);
+        course.move(to, why, cause, numbers, around.now(), action, words);
         if (to == Phase.CLOSED || to == Phase.RAMPING) {
             probing.schedule(null);
         }
@@ -223,7 +225,7 @@ abstract sealed class Circuit permits HealthCircuit, QualityCircuit, LatchCircui
             Map<String, Double> numbers,
             @Nullable ProbeSchedule asks,
             Surroundings around) {
-        go(Phase.OPEN, why, cause, numbers, around);
+        move(Phase.OPEN, why, cause, numbers, around, null, words);
         probing.schedule(asks);
         course.note(words);
     }

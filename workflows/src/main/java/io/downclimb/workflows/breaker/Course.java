@@ -34,7 +34,8 @@ final class Course {
             String cause,
             Map<String, Double> numbers,
             long now,
-            @Nullable OperatorAction action) {
+            @Nullable OperatorAction action,
+            @Nullable String words) {
         generation++;
         journal.add(new Transition(
                 id,
@@ -46,7 +47,7 @@ final class Course {
                 cause,
                 numbers,
                 action == null ? null : action.author(),
-                action == null ? null : action.reason()));
+                action == null ? words : action.reason()));
         if (action != null && action.kind() != OperatorAction.Kind.RECALIBRATE) {
             note = action.reason();
         } else if (reason != why) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause in words: errors, latency, validators, quality, status, latch, probe due, probe good, probe bad, step, released, …
  * @param numbers what the detector stood at, the threshold, the rate of calls, …
  * @param author who did it; null where the breaker itself did
- * @param note the author's reason; null where the breaker itself did it
+ * @param note the author's reason, the error class that latched, or the page's level that opened; null for none of these
  */
 public record Transition(
         CircuitId circuit,

@@ -249,6 +249,7 @@ class StatusPriorTest {
         Lab lab = new Lab();
         lab.page(StatusLevel.PARTIAL_OUTAGE, 1);
         assertThat(lab.view(HEALTH).note()).isEqualTo("PARTIAL_OUTAGE");
+        assertThat(lab.last().note()).isEqualTo("PARTIAL_OUTAGE");
         lab.page(StatusLevel.MAJOR_OUTAGE, 2);
         assertThat(lab.view(HEALTH).note()).isEqualTo("MAJOR_OUTAGE");
         lab.page(StatusLevel.OPERATIONAL, 3);
