@@ -10,6 +10,7 @@ import io.downclimb.workflows.breaker.BreakerSettings;
 import io.downclimb.workflows.breaker.BreakerState;
 import io.downclimb.workflows.breaker.BreakerView;
 import io.downclimb.workflows.breaker.Decided;
+import io.downclimb.workflows.breaker.Kept;
 import io.downclimb.workflows.breaker.Transition;
 import io.downclimb.workflows.status.StatusNews;
 import jakarta.inject.Singleton;
@@ -63,7 +64,7 @@ public class BreakerMemory implements Breakers {
     }
 
     @Override
-    public void keepBreaker(Decided decided) {
+    public Kept keepBreaker(Decided decided) {
         BreakerView view = decided.view();
         String provider = view.provider();
         BreakerRow row = new BreakerRow(
@@ -79,6 +80,7 @@ public class BreakerMemory implements Breakers {
             follow(view);
             decided.transitions().forEach(transition -> TransitionLog.tell(provider, transition));
         }
+        return new Kept(decided.transitions());
     }
 
     /** Reads what is known of a provider for this node. */

@@ -53,7 +53,7 @@ class HistoryRecorderContinuingIT {
         String first = stage.run(breaker);
         stage.stack().simulator().faults().set("long", new Fault.Echo(Fault.status(500)));
         int asked = 0;
-        while (stage.run(breaker).equals(first) && asked < 60) {
+        while (stage.run(breaker).equals(first) && asked < 600) {
             stage.awaitEnd(stage.ask("long", "call " + asked++).workflowId());
         }
         WorkflowExecutionHistory ended = stage.keepRunning("breaker-continues-anew", breaker, first);

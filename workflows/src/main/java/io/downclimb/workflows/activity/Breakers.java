@@ -2,6 +2,7 @@ package io.downclimb.workflows.activity;
 
 import io.downclimb.workflows.breaker.BreakerState;
 import io.downclimb.workflows.breaker.Decided;
+import io.downclimb.workflows.breaker.Kept;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import org.jspecify.annotations.Nullable;
@@ -16,5 +17,5 @@ public interface Breakers {
 
     /** Writes state, windows and transitions in one transaction and tells all nodes. The same again changes nothing. */
     @ActivityMethod(name = "KeepBreaker")
-    void keepBreaker(Decided decided);
+    Kept keepBreaker(Decided decided);
 }

@@ -41,7 +41,7 @@ public final class BreakerWorkflowImpl implements BreakerWorkflow {
                     .setMaximumInterval(Duration.ofSeconds(1))
                     .setMaximumAttempts(Integer.MAX_VALUE)
                     .build())
-            // They are the whole state each time, and stand in Postgres; the history would only grow by them.
+            // They are the whole state each time, and stand in Postgres. The result tells what was decided.
             .setDoNotIncludeArgumentsIntoMarker(true)
             .build();
 
@@ -104,7 +104,7 @@ public final class BreakerWorkflowImpl implements BreakerWorkflow {
             known.takeProbes().forEach(this::probe);
         }
         if (known.changed()) {
-            memory.keepBreaker(known.drain(now));
+            var _ = memory.keepBreaker(known.drain(now));
         }
         decisions++;
     }

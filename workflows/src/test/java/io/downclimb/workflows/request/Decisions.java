@@ -72,7 +72,7 @@ final class Decisions {
         if (event.hasMarkerRecordedEventAttributes()) {
             MarkerRecordedEventAttributes marker = event.getMarkerRecordedEventAttributes();
             String step = json(marker.getDetailsOrThrow("type")).asText();
-            return Optional.of(new Decision(step, json(marker.getDetailsOrThrow("input"))));
+            return Optional.of(new Decision(step, told(marker)));
         }
         if (event.hasActivityTaskScheduledEventAttributes()) {
             ActivityTaskScheduledEventAttributes call = event.getActivityTaskScheduledEventAttributes();
@@ -95,6 +95,16 @@ final class Decisions {
                             .getInput())));
         }
         return Optional.empty();
+    }
+
+    /** What a step was given; where the history leaves that out, what it says of it in its result. */
+    private static JsonNode told(MarkerRecordedEventAttributes marker) {
+        Payloads input = marker.getDetailsMap().get("input");
+        if (input != null) {
+            return json(input);
+        }
+        boolean kept = json(marker.getDetailsOrThrow("type")).asText().equals("KeepBreaker");
+        return kept ? json(marker.getDetailsOrThrow("data")) : JSON.createObjectNode();
     }
 
     private static JsonNode json(Payloads payloads) {
