@@ -104,7 +104,7 @@ final class Decisions {
             return json(input);
         }
         boolean kept = json(marker.getDetailsOrThrow("type")).asText().equals("KeepBreaker");
-        return kept ? json(marker.getDetailsOrThrow("data")) : JSON.createObjectNode();
+        return kept ? json(marker.getDetailsOrThrow("result")) : JSON.createObjectNode();
     }
 
     private static JsonNode json(Payloads payloads) {
