@@ -1,6 +1,7 @@
 package io.downclimb.activities.breaker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.downclimb.activities.provider.Providers;
 import io.downclimb.db.BreakerRepository;
 import io.downclimb.db.BreakerRow;
 import io.downclimb.db.BreakerTransitionRow;
@@ -32,10 +33,12 @@ public class BreakerMemory implements Breakers {
     private final BreakerRepository breakers;
     private final BreakerViews views;
     private final BreakerPlan plan;
+    private final Providers providers;
     /** So that another format is told once, and not with each look. */
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    BreakerMemory(BreakerRepository breakers, BreakerViews views, BreakerPlan plan) {
+    BreakerMemory(BreakerRepository breakers, BreakerViews views, BreakerPlan plan, Providers providers) {
+        this.providers = providers;
         this.breakers = breakers;
         this.views = views;
         this.plan = plan;
@@ -100,9 +103,10 @@ public class BreakerMemory implements Breakers {
         }
     }
 
-    /** What was written of a provider that goes unwatched by now holds nobody back: nor its judge, nor its keys. */
+    /** A provider that this node has and leaves unwatched may have been watched before: what is left of that must hold nothing back. */
     private void follow(BreakerView view) {
-        if (plan.watches(view.provider())) {
+        boolean unwatched = providers.find(view.provider()) != null && !plan.watches(view.provider());
+        if (!unwatched) {
             views.accept(view);
         }
     }
