@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,19 @@ public class KeyRing {
     /** Longer than a report and its answer take. */
     private static final Duration MOMENT = Duration.ofSeconds(5);
 
-    private final Providers providers;
     private final BreakerViews views;
+    /** Asked for by each request: hashed once. */
+    private final Map<String, List<CircuitId.Key>> circuits;
+
     private final Map<CircuitId.Key, Instant> refused = new ConcurrentHashMap<>();
 
     KeyRing(Providers providers, BreakerViews views) {
-        this.providers = providers;
         this.views = views;
+        this.circuits = providers.byName().values().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Provider::name,
+                        provider ->
+                                provider.keys().stream().map(KeyRing::circuit).toList()));
     }
 
     /** The circuit of a key. */
@@ -40,10 +47,7 @@ public class KeyRing {
 
     /** The circuits of a provider's keys, in the order of the configuration; none where it is not configured here. */
     public List<CircuitId.Key> circuits(String provider) {
-        Provider known = providers.find(provider);
-        return known == null
-                ? List.of()
-                : known.keys().stream().map(KeyRing::circuit).toList();
+        return circuits.getOrDefault(provider, List.of());
     }
 
     /** The key to call with now: the first that is not latched, or the first at all. Null where the provider has none. */

@@ -2,6 +2,7 @@ package io.downclimb.workflows.breaker;
 
 import io.downclimb.workflows.activity.Breakers;
 import io.downclimb.workflows.activity.Probes;
+import io.downclimb.workflows.activity.ShortStep;
 import io.downclimb.workflows.status.StatusNews;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
@@ -33,14 +34,7 @@ public final class BreakerWorkflowImpl implements BreakerWorkflow {
 
     private static final Logger LOG = Workflow.getLogger(BreakerWorkflowImpl.class);
 
-    private static final LocalActivityOptions SHORT_STEP = LocalActivityOptions.newBuilder()
-            .setStartToCloseTimeout(Duration.ofSeconds(5))
-            .setLocalRetryThreshold(Duration.ofSeconds(2))
-            .setRetryOptions(RetryOptions.newBuilder()
-                    .setInitialInterval(Duration.ofMillis(50))
-                    .setMaximumInterval(Duration.ofSeconds(1))
-                    .setMaximumAttempts(Integer.MAX_VALUE)
-                    .build())
+    private static final LocalActivityOptions SHORT_STEP = LocalActivityOptions.newBuilder(ShortStep.OPTIONS)
             // They are the whole state each time, and stand in Postgres. The result tells what was decided.
             .setDoNotIncludeArgumentsIntoMarker(true)
             .build();

@@ -4,26 +4,12 @@ import io.downclimb.workflows.activity.AttemptOrder;
 import io.downclimb.workflows.activity.Attempts;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
-import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 
 /** How the workflow asks for work: options beside the calls they belong to. */
 final class Hands {
-    /** Steps that must happen whatever is down: they are repeated until they succeed. */
-    static final LocalActivityOptions SHORT_STEP = LocalActivityOptions.newBuilder()
-            .setStartToCloseTimeout(Duration.ofSeconds(5))
-            .setLocalRetryThreshold(Duration.ofSeconds(2))
-            // Without a number the SDK takes a local activity's retries for not asked for, and one failure fails the
-            // workflow.
-            .setRetryOptions(RetryOptions.newBuilder()
-                    .setInitialInterval(Duration.ofMillis(50))
-                    .setMaximumInterval(Duration.ofSeconds(1))
-                    .setMaximumAttempts(Integer.MAX_VALUE)
-                    .build())
-            .build();
-
     /** A node that says nothing for this long is lost, and another makes the call. */
     private static final Duration LOST_AFTER = Duration.ofSeconds(5);
 

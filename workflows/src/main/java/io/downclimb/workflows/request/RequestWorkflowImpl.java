@@ -11,6 +11,7 @@ import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.activity.PrepareOrder;
 import io.downclimb.workflows.activity.Prepared;
+import io.downclimb.workflows.activity.ShortStep;
 import io.downclimb.workflows.activity.Steps;
 import io.downclimb.workflows.breaker.Admission;
 import io.downclimb.workflows.policy.Rung;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * much time there is {@link Deadline}'s.
  */
 public final class RequestWorkflowImpl implements RequestWorkflow {
-    private final Steps steps = Workflow.newLocalActivityStub(Steps.class, Hands.SHORT_STEP);
+    private final Steps steps = Workflow.newLocalActivityStub(Steps.class, ShortStep.OPTIONS);
     private final Random random = Workflow.newRandom();
 
     @Override

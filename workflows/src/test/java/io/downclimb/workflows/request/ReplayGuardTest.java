@@ -7,6 +7,7 @@ import io.downclimb.workflows.activity.Concluded;
 import io.downclimb.workflows.activity.Conclusion;
 import io.downclimb.workflows.activity.PrepareOrder;
 import io.downclimb.workflows.activity.Prepared;
+import io.downclimb.workflows.activity.ShortStep;
 import io.downclimb.workflows.activity.Steps;
 import io.downclimb.workflows.breaker.BreakerInput;
 import io.downclimb.workflows.breaker.BreakerSettings;
@@ -118,7 +119,7 @@ class ReplayGuardTest {
 
     /** Asks what is written down, and then hears nothing. */
     public static class Deaf implements BreakerWorkflow {
-        private final Breakers memory = Workflow.newLocalActivityStub(Breakers.class, Hands.SHORT_STEP);
+        private final Breakers memory = Workflow.newLocalActivityStub(Breakers.class, ShortStep.OPTIONS);
 
         /** As the original, whose random numbers take an id. */
         public Deaf() {
@@ -167,7 +168,7 @@ class ReplayGuardTest {
 
     /** A reordering. */
     public static final class ConcludesFirst implements RequestWorkflow {
-        private final Steps steps = Workflow.newLocalActivityStub(Steps.class, Hands.SHORT_STEP);
+        private final Steps steps = Workflow.newLocalActivityStub(Steps.class, ShortStep.OPTIONS);
 
         /** The original's random numbers take an id; without them the first step's id would give the change away. */
         public ConcludesFirst() {
@@ -184,7 +185,7 @@ class ReplayGuardTest {
 
     /** The right steps in the right order, and the wrong answer. */
     public static final class ConcludesOtherwise implements RequestWorkflow {
-        private final Steps steps = Workflow.newLocalActivityStub(Steps.class, Hands.SHORT_STEP);
+        private final Steps steps = Workflow.newLocalActivityStub(Steps.class, ShortStep.OPTIONS);
 
         public ConcludesOtherwise() {
             var _ = Workflow.newRandom();
@@ -234,7 +235,7 @@ class ReplayGuardTest {
 
     /** Steps left out. */
     public static final class StopsAfterPreparing implements RequestWorkflow {
-        private final Steps steps = Workflow.newLocalActivityStub(Steps.class, Hands.SHORT_STEP);
+        private final Steps steps = Workflow.newLocalActivityStub(Steps.class, ShortStep.OPTIONS);
 
         /** The original's random numbers take an id; without them the first step's id would give the change away. */
         public StopsAfterPreparing() {
