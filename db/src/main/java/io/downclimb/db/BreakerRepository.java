@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What breakers know and what nodes follow. A breaker is written by its workflow alone; its version decides between two writes. */
+/** What breakers know and what nodes follow. A breaker is written by its workflow alone; its version decides between two writes, and of two of one version the time. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public abstract class BreakerRepository implements GenericRepository<BreakerRow, String> {
     /** Where news are told, see {@link Notifications}; the payload is the provider. */
@@ -23,14 +23,17 @@ public abstract class BreakerRepository implements GenericRepository<BreakerRow,
               on conflict (provider) do update
                 set version = excluded.version, state = excluded.state, view = excluded.view,
                     updated_at = excluded.updated_at
-                where breakers.version < excluded.version
+                where (breakers.version, breakers.updated_at) < (excluded.version, excluded.updated_at)
               returning provider),
             moved as (
               insert into breaker_transitions (provider, circuit, generation, at, from_phase, to_phase, reason, cause,
                                                numbers, author, note)
               select kept.provider, news.* from kept,
                 unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as news
-              on conflict do nothing),
+              on conflict (provider, circuit, generation) do update
+                set at = excluded.at, from_phase = excluded.from_phase, to_phase = excluded.to_phase,
+                    reason = excluded.reason, cause = excluded.cause, numbers = excluded.numbers,
+                    author = excluded.author, note = excluded.note),
             heard as (
               insert into breaker_windows (provider, circuit, bucket, good, bad, minor, pending, slow, timed,
                                            rate_limited, invalid, scores, score_sum)
@@ -53,8 +56,11 @@ public abstract class BreakerRepository implements GenericRepository<BreakerRow,
      * Writes a breaker down with what became of its circuits and what they heard, and tells all who follow: one statement, so all of
      * it or nothing.
      *
+     * <p>A version may be written twice: where something is heard while the workflow's task ends, the engine undoes that task, and what was
+     * decided in it is decided once more, a little later and with what was heard. Then the later decision stands, transitions included.
+     *
      * @param windows with totals, which replace those that stand; each bucket of a circuit once
-     * @return false where this version stands already, or a newer one: then nothing was changed
+     * @return false where this decision stands already, or a newer one: then nothing was changed
      */
     @Connectable
     public boolean keep(BreakerRow breaker, List<BreakerTransitionRow> transitions, List<BreakerWindowRow> windows) {

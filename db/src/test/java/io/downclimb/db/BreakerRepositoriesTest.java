@@ -91,7 +91,7 @@ class BreakerRepositoriesTest {
     }
 
     @Test
-    void anOlderOrEqualVersionChangesNothingAtAll() {
+    void anOlderVersionOrTheSameDecisionChangesNothingAtAll() {
         String provider = provider();
         breakers.keep(breaker(provider, 5, "{}"), List.of(), List.of(window(provider, "health", BUCKET, 5)));
 
@@ -111,21 +111,35 @@ class BreakerRepositoriesTest {
     }
 
     @Test
-    void bucketsAreTotalsAndTransitionsStand() {
+    void bucketsAreTotals() {
+        String provider = provider();
+        breakers.keep(breaker(provider, 1, "{}"), List.of(), List.of(window(provider, "health", BUCKET, 3)));
+        breakers.keep(breaker(provider, 2, "{}"), List.of(), List.of(window(provider, "health", BUCKET, 7)));
+
+        assertThat(windows.since(provider, null, BUCKET, 10))
+                .extracting(BreakerWindowRow::good)
+                .containsExactly(7L);
+    }
+
+    @Test
+    void aDecisionThatWasUndoneAndMadeAgainStandsAsItWasMadeLast() {
         String provider = provider();
         breakers.keep(
                 breaker(provider, 1, "{}"),
                 List.of(transition(provider, "health", 1)),
                 List.of(window(provider, "health", BUCKET, 3)));
-        BreakerTransitionRow other = new BreakerTransitionRow(
-                provider, "health", 1, NOW.plusSeconds(9), "OPEN", "CLOSED", null, "other", "{}", null, null);
+        BreakerTransitionRow again = new BreakerTransitionRow(
+                provider, "health", 1, NOW.plusMillis(1), "CLOSED", "OPEN", "ERRORS", "errors", "{}", null, null);
+        BreakerRow later = new BreakerRow(provider, 1, "{}", "{\"more\":true}", NOW.plusMillis(1));
 
-        breakers.keep(breaker(provider, 2, "{}"), List.of(other), List.of(window(provider, "health", BUCKET, 7)));
+        assertThat(breakers.keep(later, List.of(again), List.of(window(provider, "health", BUCKET, 7))))
+                .isTrue();
 
+        assertThat(breakers.findView(provider)).contains("{\"more\":true}");
         assertThat(windows.since(provider, null, BUCKET, 10))
                 .extracting(BreakerWindowRow::good)
                 .containsExactly(7L);
-        assertThat(transitions.newest(provider, null, 10)).containsExactly(transition(provider, "health", 1));
+        assertThat(transitions.newest(provider, null, 10)).containsExactly(again);
     }
 
     @Test

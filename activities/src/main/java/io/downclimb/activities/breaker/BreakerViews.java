@@ -23,6 +23,6 @@ public class BreakerViews {
 
     /** Takes a view that is newer than the one it has; an older one is passed over. */
     public void accept(BreakerView news) {
-        views.merge(news.provider(), news, (old, fresh) -> fresh.version() > old.version() ? fresh : old);
+        views.merge(news.provider(), news, (old, fresh) -> fresh.isNewerThan(old) ? fresh : old);
     }
 }

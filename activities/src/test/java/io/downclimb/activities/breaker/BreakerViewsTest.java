@@ -33,4 +33,24 @@ class BreakerViewsTest {
             assertThat(views.of(Samples.PROVIDER).version()).isEqualTo(newest);
         }
     }
+
+    @Test
+    void ofTwoOfOneVersionTheLaterStands() {
+        BreakerViews views = new BreakerViews();
+        BreakerView undone = Samples.view(7, Map.of());
+        BreakerView again = new BreakerView(
+                undone.provider(),
+                undone.scope(),
+                undone.version(),
+                undone.at() + 1,
+                undone.circuits(),
+                undone.baselines(),
+                undone.status(),
+                undone.retryShare(),
+                undone.retryMinimum());
+        views.accept(undone);
+        views.accept(again);
+        views.accept(undone);
+        assertThat(views.of(Samples.PROVIDER)).isEqualTo(again);
+    }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What everyone may know of a provider's breaker: written to Postgres with each change, followed by every node, shown by the API.
  *
- * @param version grows with each change; a node never goes back to an older one
+ * @param version grows with each change; a node never goes back to an older one. One that the engine had undone is decided again, later
  * @param at when it was written, in ms since 1970
  * @param baselines healthy times by model
  * @param retryShare see {@link BreakerSettings#retryShare}
@@ -42,6 +42,11 @@ public record BreakerView(
                 StatusLevel.UNKNOWN,
                 BreakerSettings.DEFAULT.retryShare(),
                 BreakerSettings.DEFAULT.retryMinimum());
+    }
+
+    /** Whether this one was decided after another of the same provider. */
+    public boolean isNewerThan(BreakerView other) {
+        return version > other.version || (version == other.version && at > other.at);
     }
 
     public Optional<CircuitView> circuit(CircuitId id) {
