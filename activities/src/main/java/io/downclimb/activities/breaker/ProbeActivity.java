@@ -6,6 +6,7 @@ import io.downclimb.activities.judge.JudgeDesk;
 import io.downclimb.activities.provider.Call;
 import io.downclimb.activities.provider.CallReport;
 import io.downclimb.activities.provider.Cancellation;
+import io.downclimb.activities.provider.ChatRequest;
 import io.downclimb.activities.provider.Provider;
 import io.downclimb.activities.provider.ProviderClient;
 import io.downclimb.activities.provider.Providers;
@@ -126,15 +127,15 @@ public class ProbeActivity implements Probes {
             @Nullable Policy policy,
             int index,
             Rung.Model rung,
-            ObjectNode chat,
+            ChatRequest request,
             @Nullable UUID requestId) {}
 
     private @Nullable Question question(ProbeOrder order) {
         Candidate candidate = order.candidate();
         if (candidate != null) {
             UUID id = UUID.fromString(candidate.requestId());
-            ObjectNode chat = contents.find(id, "request", 0)
-                    .map(content -> Results.tree(content.body()))
+            ChatRequest chat = contents.find(id, "request", 0)
+                    .map(content -> Results.request(content.body()))
                     .orElse(null);
             Policy policy = policies.policy(candidate.policyHash());
             if (chat != null && policy.ladder().get(candidate.rung()) instanceof Rung.Model rung) {
@@ -165,7 +166,7 @@ public class ProbeActivity implements Probes {
                 null,
                 CANARY_TOKENS,
                 null);
-        return new Question(null, 0, rung, chat, null);
+        return new Question(null, 0, rung, ChatRequest.ofChat(chat), null);
     }
 
     private Call call(ProbeOrder order, Provider provider, Question question, Instant now) {
@@ -174,7 +175,7 @@ public class ProbeActivity implements Probes {
         return calls.call(
                 provider,
                 question.rung(),
-                question.chat(),
+                question.request(),
                 "probe/" + order.circuit().text() + "/" + order.generation(),
                 now.plus(patience),
                 now.plus(COMPLETE));
@@ -185,7 +186,8 @@ public class ProbeActivity implements Probes {
         return switch (report.result()) {
             case CallReport.Failed failed -> failed.errorClass();
             case CallReport.Answered answered -> {
-                Verdict verdict = validation.check(question.rung().validate(), answered, question.chat());
+                Verdict verdict = validation.check(
+                        question.rung().validate(), answered, question.request().chat());
                 yield switch (verdict) {
                     case Verdict.Accepted _ -> null;
                     case Verdict.Rejected _ -> ErrorClass.REJECTED;
@@ -199,7 +201,7 @@ public class ProbeActivity implements Probes {
         if (policy == null || !(report.result() instanceof CallReport.Answered answered) || answered.refused()) {
             return null;
         }
-        return judges.judgeProbe(policy, question.index(), question.chat(), answered.answer(), provider)
+        return judges.judgeProbe(policy, question.index(), question.request().chat(), answered.answer(), provider)
                 .score();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.activities.provider.Call;
 import io.downclimb.activities.provider.CallReport;
 import io.downclimb.activities.provider.Cancellation;
+import io.downclimb.activities.provider.ChatRequest;
 import io.downclimb.activities.provider.Provider;
 import io.downclimb.activities.provider.ProviderClient;
 import io.downclimb.workflows.activity.Usage;
@@ -58,7 +59,7 @@ class Inquiry {
         Call call = new Call(
                 provider,
                 judge.model(),
-                chat,
+                ChatRequest.ofChat(chat),
                 null,
                 LONGEST_REPLY,
                 caller,

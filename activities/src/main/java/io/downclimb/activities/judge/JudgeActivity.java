@@ -87,7 +87,8 @@ public class JudgeActivity implements Judges {
             return null;
         }
         return Judged.of(
-                Results.tree(question.get().body()), Results.tree(answer.get().body()));
+                Results.request(question.get().body()).chat(),
+                Results.tree(answer.get().body()));
     }
 
     private Judgement keep(JudgeOrder order, Policy policy, Judging judging, JudgeDesk.Asked asked) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Anthropic's Messages, {@code POST {base}/v1/messages}. System and developer messages become {@code system}, texts of
@@ -36,7 +37,7 @@ final class AnthropicMessages implements Format {
 
     @Override
     public Outgoing encode(Call call) {
-        ObjectNode chat = Prompting.apply(call.chat(), call.prompt());
+        ObjectNode chat = Prompting.apply(call.request().chat(), call.prompt());
         List<String> dropped = new ArrayList<>();
         ObjectNode body = Json.NODES.objectNode();
         body.put("model", call.model());
@@ -123,7 +124,7 @@ final class AnthropicMessages implements Format {
     }
 
     @Override
-    public Assembler assembler() {
+    public Assembler assembler(boolean asNative, Consumer<Delta> flow) {
         return new AnthropicAssembler();
     }
 }

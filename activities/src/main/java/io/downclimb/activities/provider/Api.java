@@ -3,7 +3,8 @@ package io.downclimb.activities.provider;
 /** The wire formats that Downclimb speaks to providers. */
 public enum Api {
     OPENAI_CHAT("openai-chat"),
-    ANTHROPIC_MESSAGES("anthropic-messages");
+    ANTHROPIC_MESSAGES("anthropic-messages"),
+    GEMINI("gemini");
 
     private final String key;
 

@@ -1,6 +1,5 @@
 package io.downclimb.activities.provider;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.workflows.policy.PromptVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One call, ready to be put into a provider's format.
  *
  * @param model the provider's own model name
- * @param chat the caller's request in OpenAI's chat form, without model, stream and stream_options
+ * @param request what the caller asked
  * @param prompt the rung's own prompt; null where the caller's messages pass through
  * @param maxTokens the output limit where the format needs one and the caller gave none
  * @param callerRequest {@code requestId/attempt}, sent as {@code x-client-request-id}
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Call(
         Provider provider,
         String model,
-        ObjectNode chat,
+        ChatRequest request,
         @Nullable Prompt prompt,
         int maxTokens,
         String callerRequest,

@@ -32,7 +32,9 @@ public record CallReport(
      * The provider finished an answer. Whether it may leave is the validators' to say.
      *
      * @param answer in OpenAI's form: {@code {"choices":[{"index","message":{role,content,tool_calls?,refusal?},
-     *     "finish_reason"}],"usage"?,"id"?,"system_fingerprint"?, …}}, other fields of the provider kept
+     *     "finish_reason"}],"usage"?,"id"?,"system_fingerprint"?, …}}, other fields of the provider kept. Where the caller speaks the
+     *     provider's format and that is another, {@code "anthropic-messages": {"content":[…],"stop_reason","stop_sequence","usage"}} holds the
+     *     answer as it came
      * @param finishReason of the first choice, in OpenAI's words: stop, length, tool_calls, content_filter
      * @param refused the provider's filter or the model refused (content_filter, stop_reason refusal)
      */

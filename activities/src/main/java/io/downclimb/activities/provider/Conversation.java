@@ -19,7 +19,7 @@ final class Conversation {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Instant sent;
-    private final Runnable flows;
+    private final CallListener listener;
     private final List<String> secrets;
     private final Watchdog watchdog;
     private final Reception reception;
@@ -27,13 +27,13 @@ final class Conversation {
     private Signal.@Nullable Head head;
     private @Nullable Long firstContent;
 
-    Conversation(Call call, Format.Assembler assembler, Instant sent, Runnable flows) {
+    Conversation(Call call, Format.Assembler assembler, Instant sent, CallListener listener) {
         this.sent = sent;
-        this.flows = flows;
+        this.listener = listener;
         this.secrets = call.provider().keys();
         this.reception = new Reception(assembler);
         // Where several choices were asked for, one may begin after another has finished.
-        boolean several = call.chat().path("n").asInt(1) > 1;
+        boolean several = call.request().chat().path("n").asInt(1) > 1;
         this.watchdog = new Watchdog(
                 Duration.between(sent, call.firstContentBy()),
                 Duration.between(sent, call.completeBy()),
@@ -97,7 +97,7 @@ final class Conversation {
         watchdog.content(now);
         if (firstContent == null) {
             firstContent = now;
-            flows.run();
+            listener.firstContent();
         }
     }
 

@@ -22,12 +22,14 @@ public final class Fitness {
      * Why the rung cannot carry the request, in words of our own; null where it can.
      *
      * @param window in tokens; null where it is not declared, which is tried
-     * @param chat in OpenAI's form
+     * @param request what the caller asked
      */
-    public static @Nullable String reason(Api api, @Nullable Long window, ObjectNode chat) {
+    public static @Nullable String reason(Api api, @Nullable Long window, ChatRequest request) {
+        ObjectNode chat = request.chat();
         String format = switch (api) {
             case OPENAI_CHAT -> null;
             case ANTHROPIC_MESSAGES -> anthropic(chat);
+            case GEMINI -> null;
         };
         return format != null || window == null ? format : window(window, chat);
     }

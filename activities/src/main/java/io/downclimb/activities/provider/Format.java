@@ -4,21 +4,28 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A wire format: how a call is put into it, and how an answer is read from it. Knows nothing of connections or time. */
-sealed interface Format permits OpenAiChat, AnthropicMessages {
+sealed interface Format permits OpenAiChat, AnthropicMessages, Gemini {
     static Format of(Api api) {
         return switch (api) {
             case OPENAI_CHAT -> OpenAiChat.FORMAT;
             case ANTHROPIC_MESSAGES -> AnthropicMessages.FORMAT;
+            case GEMINI -> Gemini.FORMAT;
         };
     }
 
     /** The request to send, always one for a stream. */
     Outgoing encode(Call call);
 
-    /** A fresh assembler, for one answer. */
-    Assembler assembler();
+    /**
+     * A fresh assembler, for one answer.
+     *
+     * @param asNative whether the caller speaks this format too: then the answer also holds what the chat form has no words for
+     * @param flow hears what comes, piece by piece
+     */
+    Assembler assembler(boolean asNative, Consumer<Delta> flow);
 
     /**
      * A request to a provider.

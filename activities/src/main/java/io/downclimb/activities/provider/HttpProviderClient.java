@@ -33,7 +33,7 @@ public final class HttpProviderClient implements ProviderClient {
             .build();
 
     @Override
-    public CallReport call(Call call, Cancellation cancellation, Runnable flows) {
+    public CallReport call(Call call, Cancellation cancellation, CallListener listener) {
         if (cancellation.isCancelled()) {
             throw cancelled();
         }
@@ -48,7 +48,9 @@ public final class HttpProviderClient implements ProviderClient {
         }
         Instant sent = clock.instant();
         long start = System.nanoTime();
-        Conversation conversation = new Conversation(call, format.assembler(), sent, flows);
+        boolean asNative = call.provider().api() == call.request().format();
+        Format.Assembler assembler = format.assembler(asNative, listener::delta);
+        Conversation conversation = new Conversation(call, assembler, sent, listener);
         if (conversation.left(0) <= 0) {
             return notSent(ErrorClass.SILENT, Outcome.Failed.NOT_SENT, outgoing.dropped());
         }

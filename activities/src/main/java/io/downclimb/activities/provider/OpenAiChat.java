@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * OpenAI's Chat Completions, {@code POST {base}/chat/completions}. The caller's request is in this form already, so every
@@ -18,7 +19,7 @@ final class OpenAiChat implements Format {
     public Outgoing encode(Call call) {
         ObjectNode body = Json.NODES.objectNode();
         body.put("model", call.model());
-        body.setAll(Prompting.apply(call.chat(), call.prompt()));
+        body.setAll(Prompting.apply(call.request().chat(), call.prompt()));
         body.put("model", call.model());
         body.put("stream", true);
         body.remove("stream_options");
@@ -37,7 +38,7 @@ final class OpenAiChat implements Format {
     }
 
     @Override
-    public Assembler assembler() {
+    public Assembler assembler(boolean asNative, Consumer<Delta> flow) {
         return new OpenAiAssembler();
     }
 }

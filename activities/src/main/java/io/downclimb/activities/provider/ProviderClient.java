@@ -5,13 +5,13 @@ public interface ProviderClient {
     /**
      * Makes the call and reads the stream to its end, on the calling thread.
      *
-     * @param flows told once, when the first content comes
+     * @param listener hears how it goes
      * @throws java.util.concurrent.CancellationException when the cancellation ended it
      */
-    CallReport call(Call call, Cancellation cancellation, Runnable flows);
+    CallReport call(Call call, Cancellation cancellation, CallListener listener);
 
-    /** Makes a call whose first content nobody waits for. */
+    /** Makes a call that nobody listens to. */
     default CallReport call(Call call, Cancellation cancellation) {
-        return call(call, cancellation, () -> {});
+        return call(call, cancellation, CallListener.DEAF);
     }
 }

@@ -1,13 +1,15 @@
 package io.downclimb.activities.request;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.activities.breaker.CallTicket;
 import io.downclimb.activities.breaker.KeyRing;
 import io.downclimb.activities.breaker.NodeBreakers;
 import io.downclimb.activities.breaker.Tally;
 import io.downclimb.activities.provider.Call;
+import io.downclimb.activities.provider.CallListener;
 import io.downclimb.activities.provider.CallReport;
 import io.downclimb.activities.provider.Cancellation;
+import io.downclimb.activities.provider.ChatRequest;
+import io.downclimb.activities.provider.Delta;
 import io.downclimb.activities.provider.Provider;
 import io.downclimb.activities.provider.ProviderClient;
 import io.downclimb.activities.provider.Providers;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,7 @@ public class AttemptActivity implements Attempts {
     private final NodeBreakers breakers;
     private final KeyRing keys;
     private final Tally tally;
+    private final LiveCallers liveCallers;
 
     AttemptActivity(
             AttemptRepository attempts,
@@ -70,7 +74,8 @@ public class AttemptActivity implements Attempts {
             CallsUnderWay underWay,
             NodeBreakers breakers,
             KeyRing keys,
-            Tally tally) {
+            Tally tally,
+            LiveCallers liveCallers) {
         this.attempts = attempts;
         this.record = record;
         this.policies = policies;
@@ -82,6 +87,7 @@ public class AttemptActivity implements Attempts {
         this.breakers = breakers;
         this.keys = keys;
         this.tally = tally;
+        this.liveCallers = liveCallers;
     }
 
     @Override
@@ -134,7 +140,7 @@ public class AttemptActivity implements Attempts {
         }
         CallTicket ticket = tally.sent(order, policy, admission);
         try {
-            return send(order, provider, Results.tree(body), sent, ticket, cancellation);
+            return send(order, provider, Results.request(body), sent, ticket, cancellation);
         } finally {
             ticket.abandoned();
         }
@@ -143,13 +149,13 @@ public class AttemptActivity implements Attempts {
     private AttemptResult send(
             AttemptOrder order,
             Provider provider,
-            ObjectNode chat,
+            ChatRequest request,
             AttemptRecord.Sent sent,
             CallTicket ticket,
             Cancellation cancellation) {
         String key = keys.choose(provider, Instant.now());
         Provider withKey = key == null ? provider : provider.with(key);
-        CallReport report = client.call(call(order, withKey, chat), cancellation, ticket::flows);
+        CallReport report = client.call(call(order, withKey, request), cancellation, listener(order, ticket));
         Long firstContentMs = report.firstContentMs();
         if (firstContentMs != null) {
             latency.saw(order.provider(), order.model(), firstContentMs);
@@ -158,9 +164,26 @@ public class AttemptActivity implements Attempts {
             latch(order, key, failure);
         }
         AttemptResult result =
-                record.keep(order, sent.withOtherKeys(keys.accepted(provider, Instant.now())), report, chat);
+                record.keep(order, sent.withOtherKeys(keys.accepted(provider, Instant.now())), report, request.chat());
         ticket.ended(result);
         return result;
+    }
+
+    /** The breaker hears of the first content, and a caller who reads along of all that comes. */
+    private CallListener listener(AttemptOrder order, CallTicket ticket) {
+        LiveCaller caller = liveCallers.of(order.requestId());
+        Consumer<Delta> reader = caller == null ? _ -> {} : caller.attempt(order);
+        return new CallListener() {
+            @Override
+            public void firstContent() {
+                ticket.flows();
+            }
+
+            @Override
+            public void delta(Delta delta) {
+                reader.accept(delta);
+            }
+        };
     }
 
     /** A key or a model that is refused is nothing that another try with it could mend: all nodes shall know. */
@@ -212,13 +235,13 @@ public class AttemptActivity implements Attempts {
                 0);
     }
 
-    private Call call(AttemptOrder order, Provider provider, ObjectNode chat) {
+    private Call call(AttemptOrder order, Provider provider, ChatRequest request) {
         Rung.Model rung =
                 (Rung.Model) policies.policy(order.policyHash()).ladder().get(order.rung());
         return calls.call(
                 provider,
                 rung,
-                chat,
+                request,
                 order.requestId() + "/" + order.number(),
                 Instant.ofEpochMilli(order.firstContentBy()),
                 Instant.ofEpochMilli(order.completeBy()));

@@ -1,7 +1,7 @@
 package io.downclimb.activities.request;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.activities.breaker.NodeBreakers;
+import io.downclimb.activities.provider.ChatRequest;
 import io.downclimb.activities.provider.Fitness;
 import io.downclimb.activities.provider.Provider;
 import io.downclimb.activities.provider.Providers;
@@ -95,10 +95,10 @@ public class Preparation {
     /** The rungs that cannot carry this request, whatever their providers do. */
     private List<Skip> skips(UUID id, Policy policy) {
         List<Skip> skips = new ArrayList<>();
-        contents.find(id, "request", 0).map(row -> Results.tree(row.body())).ifPresent(chat -> {
+        contents.find(id, "request", 0).map(row -> Results.request(row.body())).ifPresent(request -> {
             for (int index = 0; index < policy.ladder().size(); index++) {
                 if (policy.ladder().get(index) instanceof Rung.Model rung) {
-                    Skip skip = skip(index, rung, chat);
+                    Skip skip = skip(index, rung, request);
                     if (skip != null) {
                         skips.add(skip);
                     }
@@ -108,17 +108,17 @@ public class Preparation {
         return skips;
     }
 
-    private @Nullable Skip skip(int index, Rung.Model rung, ObjectNode chat) {
+    private @Nullable Skip skip(int index, Rung.Model rung, ChatRequest request) {
         Provider provider = providers.find(rung.provider());
         if (provider == null) {
             return new Skip(
                     index, rung.tier(), null, "provider %s is not configured on this node".formatted(rung.provider()));
         }
-        String format = Fitness.reason(provider.api(), null, chat);
+        String format = Fitness.reason(provider.api(), null, request);
         if (format != null) {
             return new Skip(index, rung.tier(), ErrorClass.INVALID_REQUEST, format);
         }
-        String window = Fitness.reason(provider.api(), rung.window(), chat);
+        String window = Fitness.reason(provider.api(), rung.window(), request);
         return window == null ? null : new Skip(index, rung.tier(), ErrorClass.CONTEXT_LENGTH, window);
     }
 }

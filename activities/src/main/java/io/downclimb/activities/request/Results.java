@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.activities.provider.ChatRequest;
 import io.downclimb.workflows.activity.AttemptResult;
 import java.io.IOException;
 
@@ -39,6 +40,11 @@ public final class Results {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree is always JSON", e);
         }
+    }
+
+    /** A stored request. */
+    public static ChatRequest request(byte[] body) {
+        return ChatRequest.read(tree(body));
     }
 
     /** A stored content. */

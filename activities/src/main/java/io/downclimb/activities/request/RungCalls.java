@@ -1,7 +1,7 @@
 package io.downclimb.activities.request;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.activities.provider.Call;
+import io.downclimb.activities.provider.ChatRequest;
 import io.downclimb.activities.provider.Provider;
 import io.downclimb.workflows.policy.PromptVersion;
 import io.downclimb.workflows.policy.Rung;
@@ -27,7 +27,7 @@ public class RungCalls {
     public Call call(
             Provider provider,
             Rung.Model rung,
-            ObjectNode chat,
+            ChatRequest request,
             String callerRequest,
             Instant firstContentBy,
             Instant completeBy) {
@@ -37,7 +37,7 @@ public class RungCalls {
         return new Call(
                 provider,
                 rung.model(),
-                chat,
+                request,
                 prompt,
                 rung.maxTokens(),
                 callerRequest,

@@ -69,7 +69,7 @@ record Asking(
         return new Call(
                 new Provider("played", api, baseUrl, List.of(KEY)),
                 model,
-                chat,
+                ChatRequest.ofChat(chat),
                 prompt,
                 512,
                 "request-7/3",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** From recorded streams to answers, whatever the network does to the bytes. */
 class AssemblyTest {
     private static CallReport.Answered read(Api api, String body) {
-        Reception reception = new Reception(Format.of(api).assembler());
+        Reception reception = new Reception(Format.of(api).assembler(false, delta -> {}));
         reception.feed(ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)));
         reception.end();
         assertThat(reception.finished()).isTrue();
@@ -142,7 +142,7 @@ class AssemblyTest {
 
     @Test
     void aSkippedChunkOfAToolsArgumentsIsNoticed() {
-        Reception reception = new Reception(Format.of(Api.OPENAI_CHAT).assembler());
+        Reception reception = new Reception(Format.of(Api.OPENAI_CHAT).assembler(false, delta -> {}));
         String holed = Recorded.OPENAI_TOOLS.replaceFirst("data: (.*)\"at(.*)\n", "data: $1\"at\n");
         assertThat(holed).isNotEqualTo(Recorded.OPENAI_TOOLS);
         reception.feed(ByteBuffer.wrap(holed.getBytes(StandardCharsets.UTF_8)));
@@ -157,7 +157,7 @@ class AssemblyTest {
             @ForAll("lineEnds") String lineEnd,
             @ForAll("cuts") List<Integer> cuts) {
         byte[] bytes = recorded.body().replace("\n", lineEnd).getBytes(StandardCharsets.UTF_8);
-        Reception reception = new Reception(Format.of(recorded.api()).assembler());
+        Reception reception = new Reception(Format.of(recorded.api()).assembler(false, delta -> {}));
         int from = 0;
         int turn = 0;
         boolean content = false;

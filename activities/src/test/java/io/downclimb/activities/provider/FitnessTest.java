@@ -27,8 +27,10 @@ class FitnessTest {
             """)
     void parametersThatAnthropicCannotCarryAreNamed(String parameters, String reason) {
         ObjectNode chat = Asking.json("{'messages':[" + USER + "]," + parameters + "}");
-        assertThat(Fitness.reason(Api.ANTHROPIC_MESSAGES, null, chat)).isEqualTo(reason);
-        assertThat(Fitness.reason(Api.OPENAI_CHAT, null, chat)).isNull();
+        assertThat(Fitness.reason(Api.ANTHROPIC_MESSAGES, null, ChatRequest.ofChat(chat)))
+                .isEqualTo(reason);
+        assertThat(Fitness.reason(Api.OPENAI_CHAT, null, ChatRequest.ofChat(chat)))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -44,8 +46,10 @@ class FitnessTest {
             """)
     void messagesThatAnthropicCannotCarryAreNamed(String message, String reason) {
         ObjectNode chat = Asking.json("{'messages':[" + message + "]}");
-        assertThat(Fitness.reason(Api.ANTHROPIC_MESSAGES, null, chat)).isEqualTo(reason);
-        assertThat(Fitness.reason(Api.OPENAI_CHAT, null, chat)).isNull();
+        assertThat(Fitness.reason(Api.ANTHROPIC_MESSAGES, null, ChatRequest.ofChat(chat)))
+                .isEqualTo(reason);
+        assertThat(Fitness.reason(Api.OPENAI_CHAT, null, ChatRequest.ofChat(chat)))
+                .isNull();
     }
 
     @Test
@@ -60,7 +64,7 @@ class FitnessTest {
         assertThat(reason(1_000, "\u0928\u092e\u0938\u094d\u0924\u0947 ".repeat(800)))
                 .as("scripts of three bytes a letter are not counted threefold")
                 .isNull();
-        assertThat(Fitness.reason(Api.OPENAI_CHAT, null, chat("word ".repeat(2_000))))
+        assertThat(Fitness.reason(Api.OPENAI_CHAT, null, ChatRequest.ofChat(chat("word ".repeat(2_000)))))
                 .isNull();
     }
 
@@ -72,7 +76,7 @@ class FitnessTest {
     }
 
     private static @Nullable String reason(long window, String text) {
-        return Fitness.reason(Api.OPENAI_CHAT, window, chat(text));
+        return Fitness.reason(Api.OPENAI_CHAT, window, ChatRequest.ofChat(chat(text)));
     }
 
     private static ObjectNode chat(String text) {

@@ -186,7 +186,7 @@ class TransportTest {
                 new Call(
                         broken,
                         call.model(),
-                        call.chat(),
+                        call.request(),
                         null,
                         1,
                         "r/1",

@@ -17,6 +17,7 @@ final class BaseUrl {
         return switch (api) {
             case OPENAI_CHAT -> URI.create("https://api.openai.com/v1");
             case ANTHROPIC_MESSAGES -> URI.create("https://api.anthropic.com");
+            case GEMINI -> URI.create("https://generativelanguage.googleapis.com");
         };
     }
 

@@ -2,6 +2,7 @@ package io.downclimb.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.activities.provider.ChatRequest;
 import io.downclimb.api.http.Problem.ProblemException;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,9 @@ import java.util.Map;
  * @param route the route it names
  * @param stream the caller wants server-sent events
  * @param includeUsage the caller wants a last event with the usage
- * @param chat the canonical request: OpenAI's form without route, model, stream and stream_options
+ * @param request what was asked, without route, model, stream and stream_options
  */
-record ChatBody(String route, boolean stream, boolean includeUsage, ObjectNode chat) {
+record ChatBody(String route, boolean stream, boolean includeUsage, ChatRequest request) {
     private enum Kind {
         FLAG("true or false"),
         NUMBER("a number"),
@@ -76,7 +77,7 @@ record ChatBody(String route, boolean stream, boolean includeUsage, ObjectNode c
         }
         ObjectNode chat = body.deepCopy();
         chat.remove(List.of("model", "stream", "stream_options"));
-        return new ChatBody(route, stream, includeUsage.asBoolean(false), chat);
+        return new ChatBody(route, stream, includeUsage.asBoolean(false), ChatRequest.ofChat(chat));
     }
 
     /** A body of the native door: {@code route} names the route, and there is nothing to stream. */
@@ -91,7 +92,7 @@ record ChatBody(String route, boolean stream, boolean includeUsage, ObjectNode c
         }
         ObjectNode chat = body.deepCopy();
         chat.remove(List.of("route", "stream", "stream_options"));
-        return new ChatBody(route, false, false, chat);
+        return new ChatBody(route, false, false, ChatRequest.ofChat(chat));
     }
 
     private static String name(ObjectNode body, String field) {

@@ -1,12 +1,9 @@
 package io.downclimb.api.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.api.http.ApiDescription.CompletionCall;
 import io.downclimb.api.http.ApiDescription.CompletionReply;
 import io.downclimb.api.http.ApiDescription.OpenAiErrorReply;
-import io.downclimb.api.request.Reply;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
@@ -93,37 +90,10 @@ class CompletionController {
                                         mediaType = "application/json",
                                         schema = @Schema(implementation = OpenAiErrorReply.class)))
             })
-    CompletableFuture<MutableHttpResponse<byte[]>> complete(
+    CompletableFuture<MutableHttpResponse<?>> complete(
             @Parameter(hidden = true) HttpRequest<?> request, @Body byte @Nullable [] body) {
         CallHeaders headers = CallHeaders.of(request);
         ChatBody chat = ChatBody.openAi(json.read(body), limits);
-        return counter.serve(request, chat, headers, false, reply -> show(request, chat, reply));
-    }
-
-    private static MutableHttpResponse<byte[]> show(HttpRequest<?> request, ChatBody chat, Reply reply) {
-        return switch (reply) {
-            case Reply.Answered answered -> answered(request, chat, answered);
-            case Reply.Failed failed -> ErrorShape.respond(request, Problems.of(failed));
-            case Reply.Cancelled cancelled -> ErrorShape.respond(request, Problems.of(cancelled));
-            case Reply.Late late -> ErrorShape.respond(request, Problems.of(late));
-            case Reply.Pending pending ->
-                ErrorShape.respond(request, Problems.late(pending.requestId(), "it is under way"));
-        };
-    }
-
-    private static MutableHttpResponse<byte[]> answered(
-            HttpRequest<?> request, ChatBody chat, Reply.Answered answered) {
-        @Nullable ObjectNode answer = answered.answer();
-        if (answer == null) {
-            return ErrorShape.respond(request, Problems.erased(answered));
-        }
-        MutableHttpResponse<byte[]> response = chat.stream()
-                ? HttpResponse.ok(CompletionStream.of(answered, answer, chat.includeUsage()))
-                        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-                        .header("Cache-Control", "no-cache")
-                : HttpResponse.ok(Json.bytes(Completion.of(answered, answer)))
-                        .contentType(MediaType.APPLICATION_JSON_TYPE);
-        ReplyHeaders.write(response, answered.requestId(), answered.label());
-        return response;
+        return counter.converse(request, OpenAiDialect.DIALECT, chat, headers);
     }
 }

@@ -1,5 +1,6 @@
 package io.downclimb.api.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.api.http.Problem.ProblemException;
 import io.downclimb.api.request.Causes;
 import io.downclimb.api.request.Desk;
@@ -7,12 +8,17 @@ import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.api.request.Reply;
 import io.downclimb.api.request.Submission;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
+import java.util.Iterator;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +35,46 @@ final class Counter {
         this.desk = desk;
     }
 
+    /** Answers a caller of a door that other clients know, in its dialect. */
+    CompletableFuture<MutableHttpResponse<?>> converse(
+            HttpRequest<?> request, Dialect dialect, ChatBody body, CallHeaders headers) {
+        return serve(request, body, headers, false, reply -> show(request, dialect, body, reply))
+                .thenApply(response -> response);
+    }
+
+    private static MutableHttpResponse<byte[]> show(
+            HttpRequest<?> request, Dialect dialect, ChatBody body, Reply reply) {
+        return switch (reply) {
+            case Reply.Answered answered -> answered(request, dialect, body, answered);
+            case Reply.Failed failed -> ErrorShape.respond(request, Problems.of(failed));
+            case Reply.Cancelled cancelled -> ErrorShape.respond(request, Problems.of(cancelled));
+            case Reply.Late late -> ErrorShape.respond(request, Problems.of(late));
+            case Reply.Pending pending ->
+                ErrorShape.respond(request, Problems.late(pending.requestId(), "it is under way"));
+        };
+    }
+
+    private static MutableHttpResponse<byte[]> answered(
+            HttpRequest<?> request, Dialect dialect, ChatBody body, Reply.Answered answered) {
+        @Nullable ObjectNode answer = answered.answer();
+        if (answer == null) {
+            return ErrorShape.respond(request, Problems.erased(answered));
+        }
+        MutableHttpResponse<byte[]> response = body.stream()
+                ? HttpResponse.ok(joined(dialect.events(answered, answer, body.includeUsage())))
+                        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
+                        .header("Cache-Control", "no-cache")
+                : HttpResponse.ok(dialect.whole(answered, answer)).contentType(MediaType.APPLICATION_JSON_TYPE);
+        ReplyHeaders.write(response, answered.requestId(), answered.label());
+        return response;
+    }
+
+    private static byte[] joined(Iterator<byte[]> events) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        events.forEachRemaining(all::writeBytes);
+        return all.toByteArray();
+    }
+
     CompletableFuture<MutableHttpResponse<byte[]>> serve(
             HttpRequest<?> request,
             ChatBody body,
@@ -39,10 +85,11 @@ final class Counter {
                 Arrival.of(request),
                 TENANT,
                 body.route(),
-                body.chat(),
+                body.request(),
                 headers.idempotencyKey(),
                 headers.deadlineMs(),
                 asynchronous,
+                null,
                 headers.traceParent());
         CompletableFuture<Reply> pending = desk.submit(submission);
         if (!asynchronous) {

@@ -48,7 +48,7 @@ class Acceptance {
     Accepted accept(Submission submission, Instant now) {
         Routes.Version route = route(submission);
         double share = share(submission, route.policy().deadline());
-        String canonical = write(CanonicalJson.sorted(submission.chat()));
+        String canonical = write(CanonicalJson.sorted(submission.request().stored()));
         String key = submission.idempotencyKey();
         String keyHash = key == null ? null : Sha256.of(submission.tenant() + '\n' + key);
         UUID id = UUID.randomUUID();

@@ -189,6 +189,6 @@ class BodyTest {
         doors.post(Doors.CHAT, "{\"model\":\"support-answer\",\"stream\":false," + chat.substring(1));
         Submission submission = doors.desk.taken(doors.desk.submissions);
         assertThat(submission.route()).isEqualTo("support-answer");
-        assertThat(submission.chat().toString()).isEqualTo(chat.replace("\\ud83d\\ude00", "😀"));
+        assertThat(submission.request().chat().toString()).isEqualTo(chat.replace("\\ud83d\\ude00", "😀"));
     }
 }

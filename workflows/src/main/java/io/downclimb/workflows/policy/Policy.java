@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param ladder the rungs, best first; at least one
  * @param shift what a bad status page may move away; null in policies older than that: nothing
  * @param judge how answers are judged; null for not at all
+ * @param streaming how streams leave; null for {@link Streaming#COMMITTED}
  */
 public record Policy(
         String route,
@@ -26,7 +27,8 @@ public record Policy(
         Duration reserve,
         List<Rung> ladder,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable StatusShift shift,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Judging judge) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Judging judge,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Streaming streaming) {
     public Policy {
         if (route.isBlank()) {
             throw new IllegalArgumentException("route must have a name");
@@ -47,7 +49,23 @@ public record Policy(
 
     /** A policy that neither looks at status pages nor has its answers judged. */
     public Policy(String route, Duration deadline, Duration reserve, List<Rung> ladder) {
-        this(route, deadline, reserve, ladder, null, null);
+        this(route, deadline, reserve, ladder, null, null, null);
+    }
+
+    /** A policy whose streams leave whole. */
+    public Policy(
+            String route,
+            Duration deadline,
+            Duration reserve,
+            List<Rung> ladder,
+            @Nullable StatusShift shift,
+            @Nullable Judging judge) {
+        this(route, deadline, reserve, ladder, shift, judge, null);
+    }
+
+    /** Whether callers who stream may read along while the answer is being made. */
+    public boolean isLive() {
+        return streaming == Streaming.LIVE;
     }
 
     /** Whether the rung at this index is below the first one that calls a model: an answer from there is degraded. */
