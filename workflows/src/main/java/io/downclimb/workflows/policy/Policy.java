@@ -64,7 +64,7 @@ public record Policy(
     }
 
     /** Whether callers who stream may read along while the answer is being made. */
-    public boolean isLive() {
+    public boolean streamsLive() {
         return streaming == Streaming.LIVE;
     }
 
