@@ -131,6 +131,9 @@ final class Conversation {
             // The error is what a caller or an operator wants to see, not the stream before it.
             return failed(Classification.ofStream(error, begin.headers(), moment), BodyHead.cut(error.toString()));
         }
+        if (reception.isBroken()) {
+            return failed(ErrorClass.MALFORMED, "broken-chunk");
+        }
         if (reception.isForeign() && how.equals("ended")) {
             return failed(ErrorClass.MALFORMED, "not-an-answer");
         }

@@ -25,13 +25,20 @@ public final class Fitness {
      * @param request what the caller asked
      */
     public static @Nullable String reason(Api api, @Nullable Long window, ChatRequest request) {
-        ObjectNode chat = request.chat();
-        String format = switch (api) {
+        String format = request.format() == api ? null : foreign(api, request);
+        return format != null || window == null ? format : window(window, request.chat());
+    }
+
+    /** Nobody knows better than the provider what its own format can say; another one may lack words. */
+    private static @Nullable String foreign(Api api, ChatRequest request) {
+        if (request.foreign() != null) {
+            return "%s cannot carry %s".formatted(api.key(), request.foreign());
+        }
+        return switch (api) {
             case OPENAI_CHAT -> null;
-            case ANTHROPIC_MESSAGES -> anthropic(chat);
+            case ANTHROPIC_MESSAGES -> AnthropicFitness.reason(request.chat());
             case GEMINI -> null;
         };
-        return format != null || window == null ? format : window(window, chat);
     }
 
     private static @Nullable String window(long window, ObjectNode chat) {
@@ -41,11 +48,26 @@ public final class Fitness {
                 : null;
     }
 
-    /** About how many tokens the texts of the messages are; rather too few than too many. */
+    /**
+     * About how many tokens the texts are: messages, calls of tools, and the tools themselves, whose schemas reach the model as text. Images and
+     * files count as nothing.
+     */
     static long tokens(ObjectNode chat) {
         long characters = 0;
         for (JsonNode message : chat.path("messages")) {
             characters += characters(message.path("content"));
+            for (JsonNode call : message.path("tool_calls")) {
+                characters += characters(call.path("function").path("name").asText(""));
+                characters += characters(call.path("function").path("arguments").asText(""));
+            }
+        }
+        for (JsonNode tool : chat.path("tools")) {
+            JsonNode function = tool.path("function");
+            characters += characters(function.path("name").asText(""));
+            characters += characters(function.path("description").asText(""));
+            characters += function.path("parameters").isObject()
+                    ? characters(function.path("parameters").toString())
+                    : 0;
         }
         return characters / CHARACTERS_PER_TOKEN;
     }
@@ -72,72 +94,5 @@ public final class Fitness {
             inGap = white;
         }
         return characters;
-    }
-
-    private static @Nullable String anthropic(ObjectNode chat) {
-        String parameter = parameter(chat);
-        return parameter != null ? "anthropic-messages cannot carry " + parameter : messages(chat.path("messages"));
-    }
-
-    private static @Nullable String parameter(ObjectNode chat) {
-        if (!chat.path("tools").isEmpty()) {
-            return "tools";
-        }
-        if (!chat.path("functions").isEmpty()) {
-            return "functions";
-        }
-        for (String choice : new String[] {"tool_choice", "function_call"}) {
-            String asked = chat.path(choice).asText();
-            if (Json.has(chat, choice) && !asked.equals("none") && !asked.equals("auto")) {
-                return choice;
-            }
-        }
-        if (chat.path("n").asInt(1) > 1) {
-            return "n above 1";
-        }
-        if (Json.has(chat, "response_format")
-                && !chat.path("response_format").path("type").asText().equals("text")) {
-            return "response_format";
-        }
-        if (chat.path("logprobs").asBoolean() || chat.path("top_logprobs").asInt() > 0) {
-            return "logprobs";
-        }
-        for (JsonNode modality : chat.path("modalities")) {
-            if (!modality.asText().equals("text")) {
-                return "modalities other than text";
-            }
-        }
-        return Json.has(chat, "audio") ? "audio" : null;
-    }
-
-    private static @Nullable String messages(JsonNode messages) {
-        boolean spoken = false;
-        for (JsonNode message : messages) {
-            String role = message.path("role").asText();
-            if (role.equals("tool") || role.equals("function")) {
-                return "anthropic-messages cannot carry messages of tools";
-            }
-            if (!message.path("tool_calls").isEmpty() || Json.has(message, "function_call")) {
-                return "anthropic-messages cannot carry calls of tools";
-            }
-            for (JsonNode part : message.path("content")) {
-                String type = part.path("type").asText();
-                if (!type.equals("text") && !type.equals("refusal")) {
-                    return "anthropic-messages cannot carry " + kind(type);
-                }
-            }
-            spoken |= role.equals("user") || role.equals("assistant");
-        }
-        return spoken ? null : "anthropic-messages needs a message of a user";
-    }
-
-    /** The caller's own word is not repeated: it may be anything. */
-    private static String kind(String type) {
-        return switch (type) {
-            case "image_url" -> "images";
-            case "input_audio" -> "audio";
-            case "file" -> "files";
-            default -> "parts that are no text";
-        };
     }
 }

@@ -6,12 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.workflows.activity.Usage;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a chat completion together from its chunks. A whole completion is read as one chunk whose deltas are messages. */
 final class OpenAiAssembler implements Format.Assembler {
     private final ObjectNode envelope = Json.NODES.objectNode();
     private final TreeMap<Integer, Choice> choices = new TreeMap<>();
+    private final OpenAiFlow flow;
+
+    OpenAiAssembler(Consumer<Delta> listener) {
+        this.flow = new OpenAiFlow(listener);
+    }
 
     private static final class Choice {
         private final ObjectNode other = Json.NODES.objectNode();
@@ -72,9 +78,20 @@ final class OpenAiAssembler implements Format.Assembler {
                 int index = choice.path("index").asInt(0);
                 content |=
                         choices.computeIfAbsent(index, unknown -> new Choice()).add(choice);
+                if (index == 0) {
+                    tell(choice);
+                }
             }
         }
         return content ? Format.Progress.CONTENT : Format.Progress.NOTHING;
+    }
+
+    private void tell(JsonNode choice) {
+        flow.tell(choice.path("delta"));
+        flow.tell(choice.path("message"));
+        if (!choice.path("finish_reason").asText("").isEmpty()) {
+            flow.finish();
+        }
     }
 
     private static void keep(ObjectNode where, String name, JsonNode value) {

@@ -2,13 +2,13 @@ package io.downclimb.activities.provider;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * OpenAI's Chat Completions, {@code POST {base}/chat/completions}. The caller's request is in this form already, so every
- * parameter passes through, also those that Downclimb has never heard of.
+ * parameter passes through, also those that Downclimb has never heard of. A request that came in another form goes as its chat form, and what
+ * that had no words for is reported.
  */
 final class OpenAiChat implements Format {
     static final OpenAiChat FORMAT = new OpenAiChat();
@@ -34,11 +34,11 @@ final class OpenAiChat implements Format {
                         "authorization",
                         "Bearer " + call.provider().keys().getFirst().strip()),
                 body,
-                List.of());
+                call.request().dropped());
     }
 
     @Override
     public Assembler assembler(boolean asNative, Consumer<Delta> flow) {
-        return new OpenAiAssembler();
+        return new OpenAiAssembler(flow);
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * not in its content type: a brace opens a whole JSON answer of a provider that ignores {@code stream}, anything else must
  * be an event stream.
  *
- * <p>A chunk that does not parse is skipped and counted. The answer counts if it then finishes; only a tool's arguments that
- * are no JSON any more show that the skipped chunk was part of them.
+ * <p>A chunk that does not parse is counted. One that begins like an object was a piece of the answer, and what it held is lost: with it the
+ * answer is lost, whatever still comes. Only where the body ends in the midst of it was it cut, not broken. Anything else is noise of
+ * somebody in between, and the answer counts if it then finishes; a tool's arguments that are no JSON any more show that it was no noise.
  */
 final class Reception {
     /** Far above any answer, far below what would hurt. */
@@ -33,6 +36,8 @@ final class Reception {
     private int skipped;
     private boolean content;
     private boolean closed;
+    private boolean ending;
+    private boolean broken;
     private @Nullable ObjectNode error;
 
     Reception(Format.Assembler assembler) {
@@ -75,7 +80,10 @@ final class Reception {
     void end() {
         switch (kind) {
             case NOTHING_YET -> {}
-            case EVENTS -> stream.end();
+            case EVENTS -> {
+                ending = true;
+                stream.end();
+            }
             case JSON -> {
                 ObjectNode whole = Json.object(json.toString(StandardCharsets.UTF_8));
                 if (whole != null) {
@@ -95,11 +103,31 @@ final class Reception {
             return;
         }
         ObjectNode piece = Json.object(data);
-        if (piece == null) {
+        if (piece != null) {
+            take(piece);
+        } else if (!takeLines(data)) {
             skipped++;
-            return;
+            broken = !ending && data.stripLeading().startsWith("{");
+            closed = broken;
         }
-        take(piece);
+    }
+
+    /** Some providers leave out the blank lines between events: then each line is one. */
+    private boolean takeLines(String data) {
+        List<ObjectNode> pieces = new ArrayList<>();
+        for (String line : data.split("\n", -1)) {
+            ObjectNode piece = Json.object(line);
+            if (piece == null) {
+                return false;
+            }
+            pieces.add(piece);
+        }
+        for (ObjectNode piece : pieces) {
+            if (!closed) {
+                take(piece);
+            }
+        }
+        return true;
     }
 
     private void take(ObjectNode piece) {
@@ -120,7 +148,7 @@ final class Reception {
     }
 
     boolean finished() {
-        return assembler.finished() && (skipped == 0 || argumentsParse());
+        return !broken && assembler.finished() && (skipped == 0 || argumentsParse());
     }
 
     private boolean argumentsParse() {
@@ -143,6 +171,11 @@ final class Reception {
     @Nullable
     ObjectNode error() {
         return error;
+    }
+
+    /** Whether a piece of the answer came that could not be read. */
+    boolean isBroken() {
+        return broken;
     }
 
     /** Whether what came was neither an event stream nor an answer in JSON. */
