@@ -1,16 +1,24 @@
 package io.downclimb.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider says: words, or the arguments of a tool call in pieces.
+ * What a provider says: words, or the arguments of tool calls in pieces.
  *
- * @param tool the name of the called tool; null: the tokens are text
+ * @param calls the called tools in order; empty: the tokens are text
  */
-record Answer(List<String> tokens, Finish finish, @Nullable String tool) {
+record Answer(List<String> tokens, Finish finish, List<Called> calls) {
+    /**
+     * A call of a tool.
+     *
+     * @param from the token that its arguments begin with; they end where the next call's begin
+     */
+    record Called(String tool, int from) {}
+
     enum Finish {
         STOP,
         LENGTH,
@@ -20,6 +28,7 @@ record Answer(List<String> tokens, Finish finish, @Nullable String tool) {
 
     private static final int USUAL_LENGTH = 24;
     private static final int QUOTED = 120;
+    private static final int PIECE = 8;
     private static final List<String> FILLER = Arrays.asList(
             "It goes on with plain words that mean nothing and only make the answer long enough to be cut anywhere."
                     .split(" ", -1));
@@ -38,10 +47,11 @@ record Answer(List<String> tokens, Finish finish, @Nullable String tool) {
 
     Answer {
         tokens = List.copyOf(tokens);
+        calls = List.copyOf(calls);
     }
 
     static Answer of(String text) {
-        return new Answer(Words.split(text), Finish.STOP, null);
+        return new Answer(Words.split(text), Finish.STOP, List.of());
     }
 
     /** The usual answer: names who speaks and what was asked, then filler. */
@@ -55,7 +65,7 @@ record Answer(List<String> tokens, Finish finish, @Nullable String tool) {
     }
 
     static Answer empty() {
-        return new Answer(List.of(), Finish.STOP, null);
+        return new Answer(List.of(), Finish.STOP, List.of());
     }
 
     static Answer salad() {
@@ -67,14 +77,28 @@ record Answer(List<String> tokens, Finish finish, @Nullable String tool) {
         return of(WORSE);
     }
 
-    /** Calls the tool with arguments that fit its schema. */
-    static Answer calling(Ask.Tool tool) {
-        String arguments = Sample.of(tool.schema()).toString();
+    /** Calls the tools with arguments that fit their schemas. */
+    static Answer calling(List<Ask.Tool> tools) {
         List<String> pieces = new ArrayList<>();
-        for (int from = 0; from < arguments.length(); from += 8) {
-            pieces.add(arguments.substring(from, Math.min(arguments.length(), from + 8)));
+        List<Called> calls = new ArrayList<>();
+        for (Ask.Tool tool : tools) {
+            calls.add(new Called(tool.name(), pieces.size()));
+            String arguments = Sample.of(tool.schema()).toString();
+            for (int from = 0; from < arguments.length(); from += PIECE) {
+                pieces.add(arguments.substring(from, Math.min(arguments.length(), from + PIECE)));
+            }
         }
-        return new Answer(pieces, Finish.TOOL, tool.name());
+        return new Answer(pieces, Finish.TOOL, calls);
+    }
+
+    /** Calls one tool. */
+    static Answer calling(Ask.Tool tool) {
+        return calling(List.of(tool));
+    }
+
+    /** JSON that fits the schema. */
+    static Answer fitting(JsonNode schema) {
+        return of(Sample.of(schema).toPrettyString());
     }
 
     private static Answer filled(String provider, Ask ask, int length, boolean exactly) {
@@ -82,10 +106,24 @@ record Answer(List<String> tokens, Finish finish, @Nullable String tool) {
                 ask.question().substring(0, Math.min(QUOTED, ask.question().length()));
         List<String> words =
                 new ArrayList<>(Words.split("Simulated answer from " + provider + "/" + ask.model() + ": " + question));
+        words.addAll(Words.split(observed(ask.material())));
         for (int i = 0; words.size() < length; i++) {
             words.add(" " + FILLER.get(i % FILLER.size()));
         }
-        return new Answer(exactly ? words.subList(0, length) : words, Finish.STOP, null);
+        return new Answer(exactly ? words.subList(0, length) : words, Finish.STOP, List.of());
+    }
+
+    private static String observed(Ask.Material material) {
+        StringBuilder observed = new StringBuilder();
+        if (!material.toolResults().isEmpty()) {
+            observed.append(" The tools said: ").append(String.join("; ", material.toolResults()));
+        }
+        if (material.images() > 0) {
+            observed.append(" I see ")
+                    .append(material.images())
+                    .append(material.images() == 1 ? " image." : " images.");
+        }
+        return observed.toString();
     }
 
     Answer limitedTo(int maxTokens) {
@@ -93,10 +131,37 @@ record Answer(List<String> tokens, Finish finish, @Nullable String tool) {
     }
 
     Answer stopped(int afterTokens, Finish why) {
-        return new Answer(tokens.subList(0, Math.min(afterTokens, tokens.size())), why, tool);
+        int said = Math.min(afterTokens, tokens.size());
+        return new Answer(
+                tokens.subList(0, said),
+                why,
+                calls.stream()
+                        .filter(call -> call.from() == 0 || call.from() < said)
+                        .toList());
     }
 
     String text() {
         return String.join("", tokens);
+    }
+
+    boolean callsTools() {
+        return !calls.isEmpty();
+    }
+
+    /** The name of the first tool that is called; null where none is. */
+    @Nullable
+    String tool() {
+        return calls.isEmpty() ? null : calls.getFirst().tool();
+    }
+
+    /** The arguments of a call, counted from 0. */
+    String arguments(int call) {
+        int until = call + 1 < calls.size() ? calls.get(call + 1).from() : tokens.size();
+        return String.join("", tokens.subList(calls.get(call).from(), until));
+    }
+
+    /** The call that a token belongs to, counted from 0. */
+    int callAt(int token) {
+        return (int) calls.stream().filter(call -> call.from() <= token).count() - 1;
     }
 }

@@ -6,9 +6,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Anthropic messages: {@code POST /v1/messages}. */
 final class AnthropicMessages implements Dialect {
@@ -27,56 +24,7 @@ final class AnthropicMessages implements Dialect {
 
     @Override
     public Ask ask(Request request, JsonNode body) {
-        JsonNode messages = body.path("messages");
-        refuseUnless(request.header("anthropic-version") != null, "anthropic-version: header is required");
-        refuseUnless(body.isObject(), "The request body is not valid JSON");
-        refuseUnless(body.path("model").isTextual(), "model: Field required");
-        refuseUnless(body.path("max_tokens").isIntegralNumber(), "max_tokens: Field required");
-        refuseUnless(messages.isArray(), "messages: Field required");
-        refuseUnless(!messages.isEmpty(), "messages: at least one message is required");
-        for (JsonNode message : messages) {
-            String role = message.path("role").asText();
-            refuseUnless(
-                    role.equals("user") || role.equals("assistant"),
-                    "messages: Unexpected role \"%s\". The Messages API accepts a top-level `system` parameter, not "
-                                    .formatted(role)
-                            + "\"system\" as an input message role.");
-        }
-        return new Ask(
-                body.path("model").textValue(),
-                body.path("stream").asBoolean(),
-                true,
-                1,
-                body.path("max_tokens").asInt(),
-                Words.of(body.path("system")),
-                Stream.concat(
-                                Stream.of(Words.of(body.path("system"))),
-                                Words.stream(messages).map(message -> Words.of(message.path("content"))))
-                        .collect(Collectors.joining("\n")),
-                Words.stream(messages)
-                        .filter(message -> message.path("role").asText().equals("user"))
-                        .map(message -> Words.of(message.path("content")))
-                        .reduce("", (before, last) -> last),
-                tool(body));
-    }
-
-    private static void refuseUnless(boolean fine, String message) {
-        if (!fine) {
-            throw new Refused(400, "invalid_request_error", message);
-        }
-    }
-
-    private static Ask.@Nullable Tool tool(JsonNode body) {
-        String choice = body.path("tool_choice").path("type").asText();
-        if (!choice.equals("any") && !choice.equals("tool")) {
-            return null;
-        }
-        String named = body.path("tool_choice").path("name").asText("");
-        return Words.stream(body.path("tools"))
-                .filter(tool -> named.isEmpty() || tool.path("name").asText().equals(named))
-                .map(tool -> new Ask.Tool(tool.path("name").asText(), tool.path("input_schema")))
-                .findFirst()
-                .orElse(null);
+        return AnthropicQuestion.read(request, body);
     }
 
     @Override
@@ -125,13 +73,15 @@ final class AnthropicMessages implements Dialect {
     public ObjectNode whole(Reply reply, boolean finished) {
         Answer answer = reply.answer();
         ObjectNode body = head(reply);
-        if (answer.tool() != null) {
+        for (int i = 0; i < answer.calls().size(); i++) {
             ObjectNode block = body.withArray("content").addObject().put("type", "tool_use");
-            block.put("id", toolId(reply)).put("name", answer.tool());
+            block.put("id", toolId(reply, i)).put("name", answer.calls().get(i).tool());
             // A call that was cut short has no arguments that parse.
-            boolean complete = answer.finish() == Answer.Finish.TOOL;
-            block.set("input", FaultJson.tree(Text.bytes(complete ? answer.text() : "{}")));
-        } else if (!answer.tokens().isEmpty()) {
+            boolean complete =
+                    answer.finish() == Answer.Finish.TOOL || i < answer.calls().size() - 1;
+            block.set("input", FaultJson.tree(Text.bytes(complete ? answer.arguments(i) : "{}")));
+        }
+        if (!answer.callsTools() && !answer.tokens().isEmpty()) {
             body.withArray("content").addObject().put("type", "text").put("text", answer.text());
         }
         body.put("stop_reason", finished ? stopReason(answer) : null).putNull("stop_sequence");
@@ -159,8 +109,8 @@ final class AnthropicMessages implements Dialect {
                 .put("output_tokens", said);
     }
 
-    static String toolId(Reply reply) {
-        return "toolu_" + reply.id();
+    static String toolId(Reply reply, int call) {
+        return "toolu_%s%02d".formatted(reply.id(), call);
     }
 
     static String stopReason(Answer answer) {

@@ -41,7 +41,9 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Fault.Truncated.class, name = "truncated"),
     @JsonSubTypes.Type(value = Fault.Reset.class, name = "reset"),
     @JsonSubTypes.Type(value = Fault.ResetAfterHeaders.class, name = "reset-after-headers"),
+    @JsonSubTypes.Type(value = Fault.NoPrefill.class, name = "no-prefill"),
     @JsonSubTypes.Type(value = Fault.BrownOut.class, name = "brown-out"),
+    @JsonSubTypes.Type(value = Fault.Flapping.class, name = "flapping"),
     @JsonSubTypes.Type(value = Fault.OnKey.class, name = "on-key"),
     @JsonSubTypes.Type(value = Fault.Echo.class, name = "echo"),
 })
@@ -192,6 +194,9 @@ public sealed interface Fault {
     /** TCP reset right after the headers. */
     record ResetAfterHeaders() implements Fault {}
 
+    /** 400 for a request whose last message is the assistant's, as newer models do; any other is healthy. */
+    record NoPrefill() implements Fault {}
+
     /**
      * A share of the calls meets {@code inner}, the rest is healthy; which ones is a function of seed and call number.
      *
@@ -204,6 +209,30 @@ public sealed interface Fault {
         public BrownOut {
             Require.that(share >= 0 && share <= 1, "share must be 0..1, but is " + share);
             Require.present("inner", inner);
+        }
+    }
+
+    /**
+     * Comes and goes by the clock: {@code inner} for the first part of each period, healthy for the rest. Periods count from when the fault
+     * was set; as a model's name, from the simulator's start.
+     *
+     * @param downMs at most {@code periodMs}
+     */
+    record Flapping(
+            @JsonProperty(required = true) long periodMs,
+            @JsonProperty(required = true) long downMs,
+            @JsonProperty(required = true) Fault inner)
+            implements Fault {
+        public Flapping {
+            Require.that(periodMs > 0, "periodMs must be above 0, but is " + periodMs);
+            Require.that(
+                    downMs >= 0 && downMs <= periodMs,
+                    "downMs must be 0..periodMs (" + periodMs + "), but is " + downMs);
+            Require.present("inner", inner);
+        }
+
+        boolean isDownAt(long elapsedMs) {
+            return elapsedMs % periodMs < downMs;
         }
     }
 

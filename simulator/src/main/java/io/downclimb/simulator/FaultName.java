@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * name  = "sim-" fault
  * fault = "healthy" | "insufficient-quota" | "spend-limit-reached" | "broken-key" | "context-length" | "model-gone"
  *       | "silent" | "empty" | "garbage" | "worse" | "not-json" | "truncated" | "reset" | "reset-after-headers"
+ *       | "no-prefill"
  *       | "status-" STATUS [ "-" CODE ] [ "-retry-after-" SECONDS ]      CODE with underscores: rate_limit_exceeded
  *       | "content-filter" [ "-refusal" ]                                  without: the error
  *       | "slow-headers-" MS | "slow-first-token-" MS
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *       | "malformed" [ "-" TOKEN ] [ "-continue" ]                        5 without a number
  *       | "missing-end" [ "-with-finish-reason" ]
  *       | "brown-out-" PERCENT "-" fault                                   seed 0
+ *       | "flapping-" PERIOD_MS "-" DOWN_MS "-" fault
  *       | "echo-" fault
  * </pre>
  */
@@ -74,6 +76,11 @@ public final class FaultName {
             double share = number(words, "a percentage", null) / 100.0;
             return new Fault.BrownOut(share, fault(model, String.join("-", words)), 0);
         }
+        if (kind.equals("flapping")) {
+            int period = number(words, "milliseconds of a period", null);
+            int down = number(words, "milliseconds down", null);
+            return new Fault.Flapping(period, down, fault(model, String.join("-", words)));
+        }
         Fault fault = plain(kind, words);
         Require.that(words.isEmpty(), "'" + String.join("-", words) + "' is left over");
         return fault;
@@ -106,6 +113,7 @@ public final class FaultName {
             case "not-json" -> new Fault.NotJson();
             case "truncated" -> new Fault.Truncated();
             case "reset" -> new Fault.Reset();
+            case "no-prefill" -> new Fault.NoPrefill();
             case "reset-after-headers" -> new Fault.ResetAfterHeaders();
             default -> throw new IllegalArgumentException("it has no name");
         };

@@ -25,14 +25,17 @@ public final class Faults {
 
     private static final class Installed {
         final Plan plan;
+        final long setAt;
         long calls;
 
-        Installed(Plan plan) {
+        Installed(Plan plan, long setAt) {
             this.plan = plan;
+            this.setAt = setAt;
         }
     }
 
     private final InstantSource clock;
+    private final long startedAt;
     private final Map<Target, Installed> installed = new HashMap<>();
     private final Map<Target, Long> named = new HashMap<>();
     private final Map<String, Simulator.Pace> paces = new HashMap<>();
@@ -40,6 +43,7 @@ public final class Faults {
 
     Faults(InstantSource clock) {
         this.clock = clock;
+        startedAt = clock.millis();
     }
 
     /** Every model of the provider meets this fault, until told otherwise. */
@@ -108,11 +112,11 @@ public final class Faults {
     }
 
     private synchronized void install(Target target, Plan plan) {
-        installed.put(target, new Installed(plan));
+        installed.put(target, new Installed(plan, clock.millis()));
     }
 
     /**
-     * The fault the next call meets, brown-outs and keys already decided.
+     * The fault the next call meets, brown-outs, flapping and keys already decided.
      *
      * @throws IllegalArgumentException if the model name starts like a fault but spells none
      */
@@ -120,7 +124,7 @@ public final class Faults {
         Fault byName = FaultName.parse(model);
         if (byName != null) {
             long calls = named.merge(new Target(provider, model), 1L, Long::sum) - 1;
-            return settle(byName, calls, key);
+            return settle(byName, calls, key, clock.millis() - startedAt);
         }
         Installed own = installed.get(new Target(provider, model));
         return own == null ? general(provider, key, true) : next(own, key, true);
@@ -137,20 +141,24 @@ public final class Faults {
     }
 
     private Fault next(Installed found, String key, boolean counts) {
-        Fault fault = settle(found.plan.fault(found.calls, clock.millis()), found.calls, key);
+        long now = clock.millis();
+        Fault fault = settle(found.plan.fault(found.calls, now), found.calls, key, now - found.setAt);
         found.calls += counts ? 1 : 0;
         return fault;
     }
 
-    /** Decides brown-outs and keys, so that what remains is what happens. */
-    private static Fault settle(Fault fault, long calls, String key) {
+    /** Decides brown-outs, flapping and keys, so that what remains is what happens. */
+    private static Fault settle(Fault fault, long calls, String key, long elapsed) {
         if (fault instanceof Fault.BrownOut brownOut) {
-            return strikes(brownOut, calls) ? settle(brownOut.inner(), calls, key) : new Fault.Healthy();
+            return strikes(brownOut, calls) ? settle(brownOut.inner(), calls, key, elapsed) : new Fault.Healthy();
+        }
+        if (fault instanceof Fault.Flapping flapping) {
+            return flapping.isDownAt(elapsed) ? settle(flapping.inner(), calls, key, elapsed) : new Fault.Healthy();
         }
         if (fault instanceof Fault.OnKey onKey) {
-            return onKey.key().equals(key) ? settle(onKey.inner(), calls, key) : new Fault.Healthy();
+            return onKey.key().equals(key) ? settle(onKey.inner(), calls, key, elapsed) : new Fault.Healthy();
         }
-        return fault instanceof Fault.Echo echo ? new Fault.Echo(settle(echo.inner(), calls, key)) : fault;
+        return fault instanceof Fault.Echo echo ? new Fault.Echo(settle(echo.inner(), calls, key, elapsed)) : fault;
     }
 
     private static boolean strikes(Fault.BrownOut brownOut, long call) {

@@ -2,14 +2,15 @@ package io.downclimb.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** OpenAI chat completions: {@code POST /v1/chat/completions}. */
 final class OpenAiChat implements Dialect {
+    private static final double LIKELY = -0.25;
 
     @Override
     public String key(Request request) {
@@ -21,51 +22,7 @@ final class OpenAiChat implements Dialect {
 
     @Override
     public Ask ask(Request request, JsonNode body) {
-        JsonNode messages = body.path("messages");
-        refuseUnless(body.isObject(), "We could not parse the JSON body of your request.");
-        refuseUnless(body.path("model").isTextual(), "you must provide a model parameter");
-        refuseUnless(messages.isArray(), "Missing required parameter: 'messages'.");
-        refuseUnless(!messages.isEmpty(), "Invalid 'messages': empty array. Expected an array with minimum length 1.");
-        JsonNode max = body.has("max_completion_tokens") ? body.path("max_completion_tokens") : body.path("max_tokens");
-        return new Ask(
-                body.path("model").textValue(),
-                body.path("stream").asBoolean(),
-                body.path("stream_options").path("include_usage").asBoolean(),
-                Math.max(1, body.path("n").asInt(1)),
-                max.asInt(Integer.MAX_VALUE),
-                Words.stream(messages)
-                        .filter(message -> message.path("role").asText().matches("system|developer"))
-                        .map(message -> Words.of(message.path("content")))
-                        .collect(Collectors.joining("\n")),
-                Words.stream(messages)
-                        .map(message -> Words.of(message.path("content")))
-                        .collect(Collectors.joining("\n")),
-                Words.stream(messages)
-                        .filter(message -> message.path("role").asText().equals("user"))
-                        .map(message -> Words.of(message.path("content")))
-                        .reduce("", (before, last) -> last),
-                tool(body));
-    }
-
-    private static void refuseUnless(boolean fine, String message) {
-        if (!fine) {
-            throw new Refused(400, "invalid_request_error", message);
-        }
-    }
-
-    private static Ask.@Nullable Tool tool(JsonNode body) {
-        JsonNode choice = body.path("tool_choice");
-        String named = choice.path("function").path("name").asText("");
-        if (named.isEmpty() && !choice.asText().equals("required")) {
-            return null;
-        }
-        return Words.stream(body.path("tools"))
-                .map(tool -> tool.path("function"))
-                .filter(function ->
-                        named.isEmpty() || function.path("name").asText().equals(named))
-                .map(function -> new Ask.Tool(function.path("name").asText(), function.path("parameters")))
-                .findFirst()
-                .orElse(null);
+        return OpenAiQuestion.read(body);
     }
 
     @Override
@@ -114,29 +71,59 @@ final class OpenAiChat implements Dialect {
         ArrayNode choices = body.putArray("choices");
         for (int i = 0; i < reply.ask().choices(); i++) {
             ObjectNode choice = choices.addObject().put("index", i);
-            message(choice.putObject("message").put("role", "assistant"), reply);
-            choice.putNull("logprobs").put("finish_reason", finished ? finishReason(reply.answer()) : null);
+            message(choice.putObject("message").put("role", "assistant"), reply, i);
+            choice.set("logprobs", logprobs(reply, reply.answer().tokens()));
+            choice.put("finish_reason", finished ? finishReason(reply.answer()) : null);
         }
         body.set("usage", usage(reply));
         return body;
     }
 
-    private static void message(ObjectNode message, Reply reply) {
+    private static void message(ObjectNode message, Reply reply, int choice) {
         Answer answer = reply.answer();
-        if (answer.tool() == null) {
+        if (!answer.callsTools()) {
             message.put("content", answer.text()).putNull("refusal");
             return;
         }
         message.putNull("content").putNull("refusal");
-        ObjectNode call = message.putArray("tool_calls")
-                .addObject()
-                .put("id", callId(reply))
-                .put("type", "function");
-        call.putObject("function").put("name", answer.tool()).put("arguments", answer.text());
+        for (int i = 0; i < answer.calls().size(); i++) {
+            ObjectNode call = message.withArray("tool_calls")
+                    .addObject()
+                    .put("id", callId(reply, choice, i))
+                    .put("type", "function");
+            call.putObject("function").put("name", answer.calls().get(i).tool()).put("arguments", answer.arguments(i));
+        }
     }
 
-    static String callId(Reply reply) {
-        return "call_" + reply.id().substring(reply.id().length() - 12);
+    static String callId(Reply reply, int choice, int call) {
+        return "call_%s%02d%02d".formatted(reply.id().substring(reply.id().length() - 12), choice, call);
+    }
+
+    /** What the log probabilities of these words are; null where they are not wanted. Calls of tools have none. */
+    static JsonNode logprobs(Reply reply, List<String> tokens) {
+        Integer alternatives = reply.ask().form().logprobs();
+        if (alternatives == null || reply.answer().callsTools()) {
+            return NullNode.getInstance();
+        }
+        ObjectNode logprobs = FaultJson.MAPPER.createObjectNode();
+        ArrayNode content = logprobs.putArray("content");
+        for (String token : tokens) {
+            ObjectNode shown = content.addObject();
+            logprob(shown, token, LIKELY);
+            ArrayNode top = shown.putArray("top_logprobs");
+            for (int i = 0; i < alternatives; i++) {
+                logprob(top.addObject(), i == 0 ? token : token + "~" + i, LIKELY - i);
+            }
+        }
+        logprobs.putNull("refusal");
+        return logprobs;
+    }
+
+    private static void logprob(ObjectNode shown, String token, double logprob) {
+        shown.put("token", token).put("logprob", logprob);
+        for (byte unsigned : Text.bytes(token)) {
+            shown.withArray("bytes").add(unsigned & 0xff);
+        }
     }
 
     static ObjectNode head(Reply reply, String object) {

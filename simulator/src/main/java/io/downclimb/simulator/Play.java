@@ -10,9 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 record Play(Scene scene, String provider, Answer healthy, Simulator.Pace pace, String quoted) {
     private static final int WORDS_BEFORE_REFUSAL = 3;
+    private static final Fault.Status PREFILLED = new Fault.Status(
+            400,
+            "invalid_request_error",
+            null,
+            "This model does not support assistant message prefill. The conversation must end with a user message.",
+            null);
 
     void meet(Fault fault) {
-        Fault.Status error = errorOf(fault);
+        Fault.Status error =
+                fault instanceof Fault.NoPrefill && scene.ask().material().prefilled() ? PREFILLED : errorOf(fault);
         if (error != null) {
             scene.error(quoting(error));
             return;
@@ -51,14 +58,15 @@ record Play(Scene scene, String provider, Answer healthy, Simulator.Pace pace, S
                 scene.wire().reset();
             }
             case Fault.Echo echo -> meet(echo.inner());
-            case Fault.Healthy _ -> voice.speak(healthy, pace);
+            case Fault.Healthy _, Fault.NoPrefill _ -> voice.speak(healthy, pace);
             case Fault.Status _,
                     Fault.InsufficientQuota _,
                     Fault.SpendLimitReached _,
                     Fault.BrokenKey _,
                     Fault.ContextLength _,
                     Fault.ModelGone _ -> throw new IllegalStateException("Answered as an error already: " + fault);
-            case Fault.BrownOut _, Fault.OnKey _ -> throw new IllegalStateException("Not decided: " + fault);
+            case Fault.BrownOut _, Fault.Flapping _, Fault.OnKey _ ->
+                throw new IllegalStateException("Not decided: " + fault);
         }
     }
 
@@ -89,7 +97,9 @@ record Play(Scene scene, String provider, Answer healthy, Simulator.Pace pace, S
                     Fault.Reset _,
                     Fault.ResetAfterHeaders _,
                     Fault.Healthy _,
+                    Fault.NoPrefill _,
                     Fault.BrownOut _,
+                    Fault.Flapping _,
                     Fault.OnKey _,
                     Fault.Echo _ -> null;
         };

@@ -90,14 +90,18 @@ final class Stage implements Doorway.Script {
     }
 
     private Answer healthy(String provider, Ask ask) {
-        if (ask.tool() != null) {
-            return Answer.calling(ask.tool()).limitedTo(ask.maxTokens());
+        if (!ask.calls().isEmpty()) {
+            return Answer.calling(ask.calls()).limitedTo(ask.maxTokens());
         }
         String fixed = faults.answerOf(provider, ask.model());
         if (fixed != null) {
             return Answer.of(fixed).limitedTo(ask.maxTokens());
         }
-        Answer answer = JudgePlay.isAskedFor(ask) ? JudgePlay.of(ask) : Answer.usual(provider, ask);
+        if (JudgePlay.isAskedFor(ask)) {
+            return JudgePlay.of(ask).limitedTo(ask.maxTokens());
+        }
+        JsonNode schema = ask.form().schema();
+        Answer answer = schema == null ? Answer.usual(provider, ask) : Answer.fitting(schema);
         return answer.limitedTo(ask.maxTokens());
     }
 

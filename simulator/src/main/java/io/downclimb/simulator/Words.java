@@ -27,7 +27,10 @@ final class Words {
         if (content.isTextual()) {
             return content.textValue();
         }
-        return stream(content).map(part -> part.path("text").asText("")).collect(Collectors.joining("\n"));
+        return stream(content)
+                .filter(part -> part.path("text").isTextual())
+                .map(part -> part.path("text").textValue())
+                .collect(Collectors.joining("\n"));
     }
 
     static Stream<JsonNode> stream(JsonNode array) {

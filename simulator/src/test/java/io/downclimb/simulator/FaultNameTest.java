@@ -50,6 +50,9 @@ class FaultNameTest {
                 Arguments.of("sim-truncated", new Fault.Truncated()),
                 Arguments.of("sim-reset", new Fault.Reset()),
                 Arguments.of("sim-reset-after-headers", new Fault.ResetAfterHeaders()),
+                Arguments.of("sim-no-prefill", new Fault.NoPrefill()),
+                Arguments.of(
+                        "sim-flapping-60000-20000-status-529", new Fault.Flapping(60_000, 20_000, Fault.status(529))),
                 Arguments.of("sim-brown-out-30-cut-2", new Fault.BrownOut(0.3, new Fault.Cut(2), 0)),
                 Arguments.of("sim-echo-status-500", new Fault.Echo(Fault.status(500))));
     }
@@ -88,6 +91,8 @@ class FaultNameTest {
         "sim-content-filter-refusalx, left over",
         "sim-brown-out-30, names no fault",
         "sim-brown-out-101-silent, 0..1",
+        "sim-flapping-10-silent, milliseconds down",
+        "sim-flapping-10-11-silent, 0..periodMs",
         "sim-on-key-k-silent, names no fault"
     })
     void wrongSpellingIsRefusedByName(String name, String why) {

@@ -97,6 +97,24 @@ class FaultsTest {
     }
 
     @Test
+    void flappingIsDownForTheFirstPartOfEachPeriodFromWhenItWasSet() {
+        now.addAndGet(17);
+        faults.set("a", new Fault.Flapping(100, 30, SILENT));
+        for (int period = 0; period < 3; period++) {
+            assertThat(next("a", "m")).isEqualTo(SILENT);
+            now.addAndGet(29);
+            assertThat(next("a", "m")).isEqualTo(SILENT);
+            now.addAndGet(1);
+            assertThat(next("a", "m")).isEqualTo(HEALTHY);
+            now.addAndGet(69);
+            assertThat(next("a", "m")).isEqualTo(HEALTHY);
+            now.addAndGet(1);
+        }
+        assertThat(next("b", "sim-flapping-10-10-silent")).isEqualTo(SILENT);
+        assertThat(next("b", "sim-flapping-10-0-silent")).isEqualTo(HEALTHY);
+    }
+
+    @Test
     void oneKeyIsBrokenTheOthersAreNot() {
         faults.set("a", new Fault.OnKey("bad", new Fault.BrokenKey()));
         assertThat(faults.next("a", "m", "bad")).isEqualTo(new Fault.BrokenKey());
