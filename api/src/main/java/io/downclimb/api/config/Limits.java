@@ -12,5 +12,6 @@ import java.time.Duration;
  * @param stalledReader how long a caller whose answer is streamed may take nothing of it
  */
 public record Limits(long bodyBytes, int messages, int nesting, Duration minimumDeadline, Duration stalledReader) {
-    static final Limits DEFAULT = new Limits(10L * 1024 * 1024, 4096, 64, Duration.ofMillis(100), Duration.ofSeconds(30));
+    static final Limits DEFAULT =
+            new Limits(10L * 1024 * 1024, 4096, 64, Duration.ofMillis(100), Duration.ofSeconds(30));
 }

@@ -58,7 +58,7 @@ final class RouteWarnings {
     private static void warnOfValidators(List<Hold> holds, Warnings warnings) {
         for (Hold hold : holds) {
             if (hold.rung() instanceof Rung.Model model
-                    && model.validators().stream().anyMatch(RouteWarnings::needsTheWhole)) {
+                    && model.validate().stream().anyMatch(RouteWarnings::needsTheWhole)) {
                 warnings.add(
                         hold.at().key() + ".validate",
                         "sees only whole answers, so callers of this live route may have read one that it then turns down;"

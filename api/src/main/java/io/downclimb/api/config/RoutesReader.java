@@ -78,8 +78,7 @@ final class RoutesReader {
         if (deadline != null && deadlineAt != null) {
             new BudgetCheck(deadline, reserve).check(deadlineAt, holds);
         }
-        Duration keepAlive =
-                section.duration("keep-alive", KEEP_ALIVE, Duration.ofMillis(100), Duration.ofMinutes(10));
+        Duration keepAlive = section.duration("keep-alive", KEEP_ALIVE, Duration.ofMillis(100), Duration.ofMinutes(10));
         Streaming streaming = streaming(section);
         StatusShift shift = StatusShiftReader.read(section);
         Bench bench = new JudgeReader(providers, models).read(section, holds);

@@ -126,7 +126,7 @@ class RequestDesk implements Desk {
         Routes.Version route = Objects.requireNonNull(routes.find(submission.route()), "accepted, so there is one");
         caller.accepted(new StreamCaller.Accepted(
                 request.id().toString(), request.receivedAt(), route.policy(), route.keepAlive()));
-        return accepted.fresh() && route.policy().isLive() && caller.canReadAlong() ? caller : null;
+        return accepted.fresh() && route.policy().streamsLive() && caller.canReadAlong() ? caller : null;
     }
 
     /** A caller who hangs up cancels a request without a key: nobody can ask for its answer any more. */

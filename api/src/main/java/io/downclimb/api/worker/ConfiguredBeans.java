@@ -37,8 +37,8 @@ class ConfiguredBeans {
         Map<String, Routes.Version> byName = new LinkedHashMap<>();
         configuration
                 .routes()
-                .forEach((name, route) ->
-                        byName.put(name, new Routes.Version(route.policy(), route.hash(), route.texts(), route.keepAlive())));
+                .forEach((name, route) -> byName.put(
+                        name, new Routes.Version(route.policy(), route.hash(), route.texts(), route.keepAlive())));
         return new Routes(byName);
     }
 

@@ -29,7 +29,8 @@ class SettingsTest {
                 .isEqualTo(new Store(
                         "jdbc:postgresql://127.0.0.1:5432/downclimb", "downclimb", "", 10, Duration.ofDays(30)));
         assertThat(configuration.engine()).isEqualTo(new Engine("127.0.0.1:7233", "default", "downclimb", false));
-        assertThat(configuration.limits()).isEqualTo(new Limits(10_485_760, 4096, 64, Duration.ofMillis(100), Duration.ofSeconds(30)));
+        assertThat(configuration.limits())
+                .isEqualTo(new Limits(10_485_760, 4096, 64, Duration.ofMillis(100), Duration.ofSeconds(30)));
         assertThat(configuration.warnings()).isEmpty();
     }
 
@@ -53,7 +54,8 @@ class SettingsTest {
         assertThat(configuration.store())
                 .isEqualTo(new Store("jdbc:postgresql://db:5433/d", "u", "word", 5, Duration.ofDays(2)));
         assertThat(configuration.engine()).isEqualTo(new Engine("temporal:7233", "n", "q", true));
-        assertThat(configuration.limits()).isEqualTo(new Limits(2048, 9, 12, Duration.ofMillis(1500), Duration.ofSeconds(7)));
+        assertThat(configuration.limits())
+                .isEqualTo(new Limits(2048, 9, 12, Duration.ofMillis(1500), Duration.ofSeconds(7)));
     }
 
     @Test

@@ -26,8 +26,7 @@ final class Hands {
      * result. The patience ends it whatever happens.
      */
     static Attempts attempts(AttemptOrder order, Duration patience) {
-        return Workflow.newActivityStub(
-                Attempts.class, options(order, patience).build());
+        return Workflow.newActivityStub(Attempts.class, options(order, patience).build());
     }
 
     /** The same at the node whose caller reads along. It fails, with a timeout to start, where that node does not take the call up. */
