@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.workflows.activity.Usage;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a chat completion together from its chunks. A whole completion is read as one chunk whose deltas are messages. */
 final class OpenAiAssembler implements Format.Assembler {
+    private final Consumer<Delta> flow;
+    private final Set<Integer> begunCalls = new HashSet<>();
     private final ObjectNode envelope = Json.NODES.objectNode();
     private final TreeMap<Integer, Choice> choices = new TreeMap<>();
 
@@ -57,6 +62,10 @@ final class OpenAiAssembler implements Format.Assembler {
         }
     }
 
+    OpenAiAssembler(Consumer<Delta> flow) {
+        this.flow = flow;
+    }
+
     @Override
     public Format.Progress feed(ObjectNode piece) {
         if (Json.has(piece, "error")) {
@@ -70,11 +79,35 @@ final class OpenAiAssembler implements Format.Assembler {
             }
             for (JsonNode choice : field.getValue()) {
                 int index = choice.path("index").asInt(0);
+                if (index == 0) {
+                    tell(choice.has("delta") ? choice.path("delta") : choice.path("message"));
+                }
                 content |=
                         choices.computeIfAbsent(index, unknown -> new Choice()).add(choice);
             }
         }
         return content ? Format.Progress.CONTENT : Format.Progress.NOTHING;
+    }
+
+    private void tell(JsonNode delta) {
+        if (!delta.path("content").asText("").isEmpty()) {
+            flow.accept(new Delta.Text(delta.path("content").asText()));
+        }
+        if (!delta.path("refusal").asText("").isEmpty()) {
+            flow.accept(new Delta.Refusal(delta.path("refusal").asText()));
+        }
+        for (JsonNode call : delta.path("tool_calls")) {
+            int index = call.path("index").asInt(0);
+            JsonNode function = call.path("function");
+            if (begunCalls.add(index)) {
+                flow.accept(new Delta.ToolCall(
+                        index, call.path("id").asText(""), function.path("name").asText("")));
+            }
+            if (!function.path("arguments").asText("").isEmpty()) {
+                flow.accept(
+                        new Delta.Arguments(index, function.path("arguments").asText()));
+            }
+        }
     }
 
     private static void keep(ObjectNode where, String name, JsonNode value) {

@@ -39,6 +39,6 @@ final class OpenAiChat implements Format {
 
     @Override
     public Assembler assembler(boolean asNative, Consumer<Delta> flow) {
-        return new OpenAiAssembler();
+        return new OpenAiAssembler(flow);
     }
 }
