@@ -82,6 +82,9 @@ public final class Node implements AutoCloseable {
         properties.put("downclimb.http.body-bytes", configuration.limits().bodyBytes());
         properties.put("downclimb.http.messages", configuration.limits().messages());
         properties.put("downclimb.http.nesting", configuration.limits().nesting());
+        properties.put(
+                "downclimb.streams.stalled-reader-ms",
+                configuration.limits().stalledReader().toMillis());
         properties.put("endpoints.health.jdbc.enabled", false);
         properties.put("datasources.default.url", store.jdbcUrl());
         properties.put("datasources.default.username", store.username());

@@ -11,9 +11,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the engine each second that a call is alive, and the call that nobody wants it any more. */
+/** Tells the engine each 800 ms that a call is alive, and the call, within a second, that nobody wants it any more. */
 final class Heartbeat implements AutoCloseable {
-    private static final long EVERY_MS = 1_000;
+    private static final long EVERY_MS = 800;
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("attempt-heartbeat").factory());
 

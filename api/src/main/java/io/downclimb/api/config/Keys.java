@@ -10,7 +10,8 @@ final class Keys {
     static final List<String> SERVER = List.of("host", "port", "tokens");
     static final List<String> STORE = List.of("url", "user", "password", "max-connections", "keep-contents");
     static final List<String> TEMPORAL = List.of("target", "namespace", "task-queue", "tls");
-    static final List<String> LIMITS = List.of("body-bytes", "messages", "nesting", "minimum-deadline");
+    static final List<String> LIMITS =
+            List.of("body-bytes", "messages", "nesting", "minimum-deadline", "stalled-reader");
     static final List<String> PROVIDER = List.of("api", "base-url", "keys", "when-set", "breaker", "status");
     static final List<String> BREAKER = List.of(
             "scope", "errors", "latency", "validators", "quality", "cooldown", "quality-probes", "retries", "canary");
@@ -22,8 +23,8 @@ final class Keys {
     static final List<String> STATUS = List.of("kind", "urls", "components");
     static final List<String> MODEL = List.of("window", "price");
     static final List<String> PRICE = List.of("input", "output");
-    static final List<String> ROUTE =
-            List.of("deadline", "reserve", "idle", "ladder", "when-set", "status-shift", "judge");
+    static final List<String> ROUTE = List.of(
+            "deadline", "reserve", "idle", "ladder", "when-set", "status-shift", "judge", "streaming", "keep-alive");
     static final List<String> STATUS_SHIFT = List.of("partial", "major");
     static final List<String> JUDGE = List.of("rubric", "anchors", "sample", "judges");
     static final List<String> JUDGES = List.of("provider", "model");

@@ -9,7 +9,9 @@ import java.time.Duration;
  * @param messages in a request
  * @param nesting depth of a request's JSON
  * @param minimumDeadline the shortest deadline a caller may ask for
+ * @param stalledReader how long a caller whose answer is streamed may take nothing of it
  */
-public record Limits(long bodyBytes, int messages, int nesting, Duration minimumDeadline) {
-    static final Limits DEFAULT = new Limits(10L * 1024 * 1024, 4096, 64, Duration.ofMillis(100));
+public record Limits(long bodyBytes, int messages, int nesting, Duration minimumDeadline, Duration stalledReader) {
+    static final Limits DEFAULT =
+            new Limits(10L * 1024 * 1024, 4096, 64, Duration.ofMillis(100), Duration.ofSeconds(30));
 }

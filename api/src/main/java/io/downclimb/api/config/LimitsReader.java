@@ -15,6 +15,8 @@ final class LimitsReader {
                 limits.whole("body-bytes", Math.toIntExact(defaults.bodyBytes()), 1024, LARGEST_BODY),
                 limits.whole("messages", defaults.messages(), 1, 100_000),
                 limits.whole("nesting", defaults.nesting(), 8, 500),
-                limits.duration("minimum-deadline", defaults.minimumDeadline(), Duration.ofMinutes(1)));
+                limits.duration("minimum-deadline", defaults.minimumDeadline(), Duration.ofMinutes(1)),
+                limits.duration(
+                        "stalled-reader", defaults.stalledReader(), Duration.ofMillis(100), Duration.ofHours(1)));
     }
 }

@@ -5,6 +5,7 @@ import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.PolicyJson;
 import io.downclimb.workflows.policy.Rung;
 import io.downclimb.workflows.policy.StatusShift;
+import io.downclimb.workflows.policy.Streaming;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class RoutesReader {
     private static final Duration RESERVE = Duration.ofMillis(250);
     private static final Duration IDLE = Duration.ofSeconds(10);
+    /** Long enough that a ladder of the usual budgets mostly fails with its true status, and short enough for every proxy. */
+    static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     private final Providers providers;
@@ -74,6 +78,8 @@ final class RoutesReader {
         if (deadline != null && deadlineAt != null) {
             new BudgetCheck(deadline, reserve).check(deadlineAt, holds);
         }
+        Duration keepAlive = section.duration("keep-alive", KEEP_ALIVE, Duration.ofMillis(100), Duration.ofMinutes(10));
+        Streaming streaming = streaming(section);
         StatusShift shift = StatusShiftReader.read(section);
         Bench bench = new JudgeReader(providers, models).read(section, holds);
         List<Hold> kept = holds.stream().filter(Hold::kept).toList();
@@ -81,7 +87,7 @@ final class RoutesReader {
         if (deadline == null || !offered || emptied || at.reading().mistakes().count() > before) {
             return null;
         }
-        RouteWarnings.warn(at.key(), kept, warnings);
+        RouteWarnings.warn(at.key(), kept, streaming, warnings);
         Judging judge = JudgeWarnings.judging(bench, kept, providers.absent(), warnings);
         Map<String, String> texts = new HashMap<>();
         kept.forEach(hold -> texts.putAll(hold.texts()));
@@ -90,8 +96,15 @@ final class RoutesReader {
         }
         List<Rung> ladder =
                 kept.stream().map(hold -> Objects.requireNonNull(hold.rung())).toList();
-        Policy policy = new Policy(name, deadline, reserve, ladder, shift, judge);
-        return new Route(policy, PolicyJson.hash(policy), texts);
+        Policy policy = new Policy(name, deadline, reserve, ladder, shift, judge, streaming);
+        return new Route(policy, PolicyJson.hash(policy), texts, keepAlive);
+    }
+
+    /** Null for committed, said or not: policies without it keep their hashes. */
+    private static @Nullable Streaming streaming(Section section) {
+        Scalar setting = section.scalar("streaming");
+        Streaming streaming = setting == null ? null : setting.choice(Choices.of(Streaming.class));
+        return streaming == Streaming.LIVE ? streaming : null;
     }
 
     private @Nullable Duration deadline(Section section, Duration reserve) {

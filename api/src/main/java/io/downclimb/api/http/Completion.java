@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.api.request.Label;
 import io.downclimb.api.request.Reply;
+import java.time.Instant;
 
 /** An answer as OpenAI's {@code chat.completion}, with the label beside it. */
 final class Completion {
@@ -22,11 +23,16 @@ final class Completion {
 
     /** What a completion and each of its chunks begin with. */
     static ObjectNode head(Reply.Answered answered, String object) {
+        return head(answered.requestId(), answered.receivedAt(), model(answered.label()), object);
+    }
+
+    /** The same while the answer is being made. */
+    static ObjectNode head(String requestId, Instant receivedAt, String model, String object) {
         ObjectNode head = Json.object();
-        head.put("id", "chatcmpl-" + answered.requestId());
+        head.put("id", "chatcmpl-" + requestId);
         head.put("object", object);
-        head.put("created", answered.receivedAt().getEpochSecond());
-        head.put("model", model(answered.label()));
+        head.put("created", receivedAt.getEpochSecond());
+        head.put("model", model);
         return head;
     }
 

@@ -4,23 +4,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.api.request.Reply;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole answer as the server-sent events of OpenAI's {@code chat.completion.chunk}. An answer is sent only once it is known to be whole, so
- * there is nothing to trickle. In order, for each choice: the role; the content; each tool call; the finish reason. Then the usage where it
- * was asked for and is known, and {@code [DONE]}. The label comes with the first chunk.
+ * A whole answer as the server-sent events of OpenAI's {@code chat.completion.chunk}, each made when it is asked for: a caller who reads slowly
+ * costs the answer, and no second copy of it. In order, for each choice: the role; the content in pieces, the first with what else the message
+ * has; the probabilities; each tool call, its arguments in pieces; the finish reason. Then the usage where it was asked for and is known, and
+ * {@code [DONE]}. The label comes with the first chunk.
  */
 final class CompletionStream {
-    private static final Set<String> PLACED = Set.of("role", "content", "tool_calls");
+    static final Set<String> PLACED = Set.of("role", "content", "tool_calls");
+    /** The probabilities of so many tokens make an event of a few KiB. */
+    private static final int TOKENS_AT_ONCE = 8;
 
     private final Reply.Answered answered;
     private final ObjectNode answer;
     private final boolean includeUsage;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final List<Supplier<byte[]>> events = new ArrayList<>();
     private boolean labelled;
 
     private CompletionStream(Reply.Answered answered, ObjectNode answer, boolean includeUsage) {
@@ -29,54 +34,110 @@ final class CompletionStream {
         this.includeUsage = includeUsage;
     }
 
-    static byte[] of(Reply.Answered answered, ObjectNode answer, boolean includeUsage) {
+    static Iterator<byte[]> of(Reply.Answered answered, ObjectNode answer, boolean includeUsage) {
         CompletionStream stream = new CompletionStream(answered, answer, includeUsage);
         int position = 0;
         for (JsonNode choice : answer.path("choices")) {
             stream.choice(choice, choice.path("index").asInt(position));
             position++;
         }
-        stream.usage();
-        stream.event("[DONE]".getBytes(StandardCharsets.UTF_8));
-        return stream.out.toByteArray();
+        if (includeUsage && answer.hasNonNull("usage")) {
+            stream.events.add(stream::usage);
+        }
+        stream.events.add(ChunkEvents::done);
+        return stream.events.stream().map(Supplier::get).iterator();
     }
 
     private void choice(JsonNode choice, int index) {
         JsonNode message = choice.path("message");
-        ObjectNode role = Json.object().put("role", message.path("role").asText("assistant"));
-        chunk(
-                index,
-                message.path("content").isTextual() ? role.put("content", "") : role.putNull("content"),
-                null,
-                null);
-        @Nullable JsonNode logprobs = choice.hasNonNull("logprobs") ? choice.path("logprobs") : null;
-        ObjectNode content = Json.object();
-        if (message.path("content").isTextual()
-                && !message.path("content").textValue().isEmpty()) {
-            content.set("content", message.path("content"));
+        JsonNode content = message.path("content");
+        add(index, () -> role(message));
+        List<Cuts.Piece> pieces = content.isTextual() ? Cuts.of(content.textValue()) : List.of();
+        ObjectNode others = others(message);
+        JsonNode probabilities = choice.path("logprobs");
+        boolean together = pieces.size() <= 1 && probabilities.path("content").size() <= TOKENS_AT_ONCE;
+        if (!pieces.isEmpty() || !others.isEmpty() || (together && probabilities.isObject())) {
+            @Nullable JsonNode beside = together && probabilities.isObject() ? probabilities : null;
+            events.add(() -> chunk(index, first(content, pieces, others), beside, null));
         }
-        message.properties().stream()
-                .filter(field ->
-                        !PLACED.contains(field.getKey()) && !field.getValue().isNull())
-                .forEach(field -> content.set(field.getKey(), field.getValue()));
-        if (!content.isEmpty() || logprobs != null) {
-            chunk(index, content, logprobs, null);
+        for (Cuts.Piece piece : pieces.subList(Math.min(1, pieces.size()), pieces.size())) {
+            add(index, () -> Json.object().put("content", piece.of(content.textValue())));
+        }
+        if (!together) {
+            probabilities(index, probabilities);
         }
         int call = 0;
         for (JsonNode toolCall : message.path("tool_calls")) {
-            ObjectNode delta = Json.object().put("index", call++);
-            delta.setAll((ObjectNode) toolCall.deepCopy());
-            chunk(index, Json.object().set("tool_calls", Json.NONE.arrayNode().add(delta)), null, null);
+            toolCall(index, call++, toolCall);
         }
-        chunk(index, Json.object(), null, choice.path("finish_reason").textValue());
+        events.add(() ->
+                chunk(index, Json.object(), null, choice.path("finish_reason").textValue()));
     }
 
-    private void chunk(int index, JsonNode delta, @Nullable JsonNode logprobs, @Nullable String finishReason) {
-        ObjectNode choice = Json.object().put("index", index);
-        choice.set("delta", delta);
-        choice.set("logprobs", logprobs);
-        choice.put("finish_reason", finishReason);
-        ObjectNode chunk = chunk(Json.NONE.arrayNode().add(choice));
+    private static ObjectNode role(JsonNode message) {
+        ObjectNode role = Json.object().put("role", message.path("role").asText("assistant"));
+        return message.path("content").isTextual() ? role.put("content", "") : role.putNull("content");
+    }
+
+    private static ObjectNode first(JsonNode content, List<Cuts.Piece> pieces, ObjectNode others) {
+        ObjectNode first = Json.object();
+        if (!pieces.isEmpty()) {
+            first.put("content", pieces.getFirst().of(content.textValue()));
+        }
+        return first.setAll(others);
+    }
+
+    /** What a message has beside role, content and calls of tools. */
+    static ObjectNode others(JsonNode message) {
+        ObjectNode others = Json.object();
+        message.properties().stream()
+                .filter(field ->
+                        !PLACED.contains(field.getKey()) && !field.getValue().isNull())
+                .forEach(field -> others.set(field.getKey(), field.getValue()));
+        return others;
+    }
+
+    /** In slices of each list, as clients put them together again. */
+    private void probabilities(int index, JsonNode probabilities) {
+        probabilities.properties().forEach(list -> {
+            for (int from = 0; from < list.getValue().size(); from += TOKENS_AT_ONCE) {
+                int start = from;
+                events.add(() -> {
+                    ObjectNode slice = Json.object();
+                    ArrayNode tokens = slice.putArray(list.getKey());
+                    list.getValue()
+                            .valueStream()
+                            .skip(start)
+                            .limit(TOKENS_AT_ONCE)
+                            .forEach(tokens::add);
+                    return chunk(index, Json.object(), slice, null);
+                });
+            }
+        });
+    }
+
+    private void toolCall(int index, int number, JsonNode call) {
+        String arguments = call.path("function").path("arguments").asText("");
+        List<Cuts.Piece> pieces = Cuts.of(arguments);
+        add(index, () -> {
+            ObjectNode delta = Json.object().put("index", number);
+            delta.setAll((ObjectNode) call.deepCopy());
+            if (pieces.size() > 1 && delta.path("function") instanceof ObjectNode function) {
+                function.put("arguments", pieces.getFirst().of(arguments));
+            }
+            return ChunkEvents.calls(delta);
+        });
+        for (Cuts.Piece piece : pieces.subList(Math.min(1, pieces.size()), pieces.size())) {
+            add(index, () -> ChunkEvents.arguments(number, piece.of(arguments)));
+        }
+    }
+
+    private void add(int index, Supplier<ObjectNode> delta) {
+        events.add(() -> chunk(index, delta.get(), null, null));
+    }
+
+    private byte[] chunk(int index, JsonNode delta, @Nullable JsonNode logprobs, @Nullable String finishReason) {
+        ObjectNode chunk = chunk(ChunkEvents.choice(index, delta, logprobs, finishReason));
         if (includeUsage) {
             chunk.putNull("usage");
         }
@@ -84,15 +145,13 @@ final class CompletionStream {
             chunk.set("downclimb", LabelView.json(answered.requestId(), answered.label()));
             labelled = true;
         }
-        event(Json.bytes(chunk));
+        return ChunkEvents.event(chunk);
     }
 
-    private void usage() {
-        if (includeUsage && answer.hasNonNull("usage")) {
-            ObjectNode chunk = chunk(Json.NONE.arrayNode());
-            chunk.set("usage", answer.path("usage"));
-            event(Json.bytes(chunk));
-        }
+    private byte[] usage() {
+        ObjectNode chunk = chunk(Json.NONE.arrayNode());
+        chunk.set("usage", answer.path("usage"));
+        return ChunkEvents.event(chunk);
     }
 
     private ObjectNode chunk(ArrayNode choices) {
@@ -101,11 +160,5 @@ final class CompletionStream {
         Completion.copy(answer, "service_tier", chunk);
         chunk.set("choices", choices);
         return chunk;
-    }
-
-    private void event(byte[] data) {
-        out.writeBytes("data: ".getBytes(StandardCharsets.UTF_8));
-        out.writeBytes(data);
-        out.writeBytes("\n\n".getBytes(StandardCharsets.UTF_8));
     }
 }

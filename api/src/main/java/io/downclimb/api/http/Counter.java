@@ -6,14 +6,13 @@ import io.downclimb.api.request.Causes;
 import io.downclimb.api.request.Desk;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.api.request.Reply;
+import io.downclimb.api.request.StreamCaller;
 import io.downclimb.api.request.Submission;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
-import java.util.Iterator;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,22 +29,29 @@ final class Counter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Counter.class);
     private final Desk desk;
+    private final StreamClock clock;
+    private final StreamLimits limits;
 
-    Counter(Desk desk) {
+    Counter(Desk desk, StreamClock clock, StreamLimits limits) {
         this.desk = desk;
+        this.clock = clock;
+        this.limits = limits;
     }
 
     /** Answers a caller of a door that other clients know, in its dialect. */
     CompletableFuture<MutableHttpResponse<?>> converse(
             HttpRequest<?> request, Dialect dialect, ChatBody body, CallHeaders headers) {
-        return serve(request, body, headers, false, reply -> show(request, dialect, body, reply))
-                .thenApply(response -> response);
+        if (!body.stream()) {
+            return serve(request, body, headers, false, reply -> show(request, dialect, reply))
+                    .thenApply(response -> response);
+        }
+        EventReply events = new EventReply(request, dialect, body, headers.idempotencyKey() != null, clock, limits);
+        return events.with(desk.submit(submission(request, body, headers, false, events)), Counter::problem);
     }
 
-    private static MutableHttpResponse<byte[]> show(
-            HttpRequest<?> request, Dialect dialect, ChatBody body, Reply reply) {
+    private static MutableHttpResponse<byte[]> show(HttpRequest<?> request, Dialect dialect, Reply reply) {
         return switch (reply) {
-            case Reply.Answered answered -> answered(request, dialect, body, answered);
+            case Reply.Answered answered -> answered(request, dialect, answered);
             case Reply.Failed failed -> ErrorShape.respond(request, Problems.of(failed));
             case Reply.Cancelled cancelled -> ErrorShape.respond(request, Problems.of(cancelled));
             case Reply.Late late -> ErrorShape.respond(request, Problems.of(late));
@@ -55,24 +61,15 @@ final class Counter {
     }
 
     private static MutableHttpResponse<byte[]> answered(
-            HttpRequest<?> request, Dialect dialect, ChatBody body, Reply.Answered answered) {
+            HttpRequest<?> request, Dialect dialect, Reply.Answered answered) {
         @Nullable ObjectNode answer = answered.answer();
         if (answer == null) {
             return ErrorShape.respond(request, Problems.erased(answered));
         }
-        MutableHttpResponse<byte[]> response = body.stream()
-                ? HttpResponse.ok(joined(dialect.events(answered, answer, body.includeUsage())))
-                        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-                        .header("Cache-Control", "no-cache")
-                : HttpResponse.ok(dialect.whole(answered, answer)).contentType(MediaType.APPLICATION_JSON_TYPE);
+        MutableHttpResponse<byte[]> response =
+                HttpResponse.ok(dialect.whole(answered, answer)).contentType(MediaType.APPLICATION_JSON_TYPE);
         ReplyHeaders.write(response, answered.requestId(), answered.label());
         return response;
-    }
-
-    private static byte[] joined(Iterator<byte[]> events) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        events.forEachRemaining(all::writeBytes);
-        return all.toByteArray();
     }
 
     CompletableFuture<MutableHttpResponse<byte[]>> serve(
@@ -81,7 +78,20 @@ final class Counter {
             CallHeaders headers,
             boolean asynchronous,
             Function<Reply, MutableHttpResponse<byte[]>> show) {
-        Submission submission = new Submission(
+        CompletableFuture<Reply> pending = desk.submit(submission(request, body, headers, asynchronous, null));
+        if (!asynchronous) {
+            HangUps.cancel(request, pending);
+        }
+        return pending.thenApply(show).exceptionally(thrown -> ErrorShape.respond(request, problem(thrown)));
+    }
+
+    private static Submission submission(
+            HttpRequest<?> request,
+            ChatBody body,
+            CallHeaders headers,
+            boolean asynchronous,
+            @Nullable StreamCaller stream) {
+        return new Submission(
                 Arrival.of(request),
                 TENANT,
                 body.route(),
@@ -89,29 +99,22 @@ final class Counter {
                 headers.idempotencyKey(),
                 headers.deadlineMs(),
                 asynchronous,
-                null,
+                stream,
                 headers.traceParent());
-        CompletableFuture<Reply> pending = desk.submit(submission);
-        if (!asynchronous) {
-            HangUps.cancel(request, pending);
-        }
-        return pending.thenApply(show).exceptionally(thrown -> failure(request, thrown));
     }
 
-    private static MutableHttpResponse<byte[]> failure(HttpRequest<?> request, Throwable thrown) {
+    private static Problem problem(Throwable thrown) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        return ErrorShape.respond(
-                request,
-                switch (cause) {
-                    case RefusedException refused -> Problems.of(refused.refusal());
-                    case ProblemException known -> known.problem();
-                    // Nobody is left to read this.
-                    case CancellationException hungUp -> Problem.of(ProblemType.CANCELLED, "The caller hung up");
-                    default -> {
-                        LOG.error("a request got no reply from the desk: {}", Causes.of(cause));
-                        yield Problem.of(ProblemType.INTERNAL, ProblemType.INTERNAL.meaning());
-                    }
-                });
+        return switch (cause) {
+            case RefusedException refused -> Problems.of(refused.refusal());
+            case ProblemException known -> known.problem();
+            // Nobody is left to read this.
+            case CancellationException hungUp -> Problem.of(ProblemType.CANCELLED, "The caller hung up");
+            default -> {
+                LOG.error("a request got no reply from the desk: {}", Causes.of(cause));
+                yield Problem.of(ProblemType.INTERNAL, ProblemType.INTERNAL.meaning());
+            }
+        };
     }
 }

@@ -48,7 +48,7 @@ enum ErrorShape {
         return dressed;
     }
 
-    private ObjectNode render(Problem problem) {
+    ObjectNode render(Problem problem) {
         return switch (this) {
             case OPENAI -> openAi(problem);
             case PROBLEM -> problem(problem);

@@ -17,15 +17,28 @@ final class HangUps {
 
     /** Cancels {@code pending} when the connection of {@code request} closes before it is done. */
     static void cancel(HttpRequest<?> request, CompletableFuture<?> pending) {
+        tell(request, () -> pending.cancel(true), pending);
+    }
+
+    /** Tells when the connection of {@code request} closes before {@code over}. */
+    static void tell(HttpRequest<?> request, Runnable hungUp, CompletableFuture<?> over) {
         @Nullable Channel channel = channel(request);
-        if (channel == null || pending.isDone()) {
+        if (channel == null || over.isDone()) {
             return;
         }
-        ChannelFutureListener onClose = closed -> pending.cancel(true);
+        ChannelFutureListener onClose = closed -> hungUp.run();
         channel.closeFuture().addListener(onClose);
         // A connection lives for many requests: do not keep their listeners.
         CompletableFuture<?> _ =
-                pending.whenComplete((reply, thrown) -> channel.closeFuture().removeListener(onClose));
+                over.whenComplete((reply, thrown) -> channel.closeFuture().removeListener(onClose));
+    }
+
+    /** Hangs up on the caller. */
+    static void close(HttpRequest<?> request) {
+        @Nullable Channel channel = channel(request);
+        if (channel != null) {
+            var _ = channel.close();
+        }
     }
 
     private static @Nullable Channel channel(HttpRequest<?> request) {

@@ -3,7 +3,6 @@ package io.downclimb.api.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.api.request.Reply;
 import java.util.Iterator;
-import java.util.List;
 
 /** OpenAI's chat completions. */
 final class OpenAiDialect implements Dialect {
@@ -23,16 +22,18 @@ final class OpenAiDialect implements Dialect {
 
     @Override
     public Iterator<byte[]> events(Reply.Answered answered, ObjectNode answer, boolean includeUsage) {
-        return List.of(CompletionStream.of(answered, answer, includeUsage)).iterator();
+        return CompletionStream.of(answered, answer, includeUsage);
     }
 
     @Override
     public byte[] failure(Problem problem) {
-        throw new UnsupportedOperationException(problem.message());
+        // OpenAI's clients raise what comes as an error within a stream. The end mark, which would belie it, does not
+        // follow.
+        return ChunkEvents.event(ErrorShape.OPENAI.render(problem));
     }
 
     @Override
     public Live live(boolean includeUsage) {
-        throw new UnsupportedOperationException("live streams, usage " + includeUsage);
+        return new LiveCompletion(includeUsage);
     }
 }

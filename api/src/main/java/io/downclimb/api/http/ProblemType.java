@@ -87,6 +87,12 @@ public enum ProblemType {
             "action_refused",
             "The breaker cannot do that",
             "The message is the breaker's own: it names the circuit, and why the action does not fit what it is in."),
+    BROKEN_STREAM(
+            502,
+            Kind.SERVER,
+            "broken_stream",
+            "The stream broke off",
+            "What was sent is a part of an answer that no provider finished alike. Send the request again; with its Idempotency-Key, where it had one."),
     ERASED(
             410,
             Kind.CALLER,

@@ -14,6 +14,7 @@ import io.temporal.common.SearchAttributes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The workflow engine, as far as requests need it. A request has one workflow for ever: its id is never used twice. */
 @Singleton
@@ -29,8 +30,17 @@ class Engine {
         this.taskQueue = taskQueue;
     }
 
-    /** Starts the workflow; false where it has been started before, whether it still runs or not. */
+    /** Starts the workflow of a request that nobody reads along; false where it has been started before, whether it still runs or not. */
     boolean start(RequestRow request) {
+        return start(request, null);
+    }
+
+    /**
+     * Starts the workflow.
+     *
+     * @param callers where the caller who reads along is; null where nobody does
+     */
+    boolean start(RequestRow request, @Nullable CallerQueue callers) {
         RequestWorkflow workflow = client.newWorkflowStub(
                 RequestWorkflow.class,
                 WorkflowOptions.newBuilder()
@@ -48,7 +58,8 @@ class Engine {
                 request.id().toString(),
                 request.policyHash(),
                 request.deadlineAt().toEpochMilli(),
-                request.share());
+                request.share(),
+                callers == null ? null : callers.name());
         try {
             WorkflowClient.start(workflow::run, input);
             return true;

@@ -1,6 +1,7 @@
 package io.downclimb.api.request;
 
 import io.downclimb.activities.request.Conclusions;
+import io.downclimb.activities.request.LiveCallers;
 import io.downclimb.api.request.Acceptance.Accepted;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.db.AnswerRepository;
@@ -11,6 +12,7 @@ import io.downclimb.workflows.activity.Conclusion;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,8 @@ class RequestDesk implements Desk {
     private final RequestRepository requests;
     private final AnswerRepository answers;
     private final ContentRepository contents;
+    private final LiveCallers liveCallers;
+    private final CallerQueue callerQueue;
 
     RequestDesk(
             Routes routes,
@@ -45,7 +49,9 @@ class RequestDesk implements Desk {
             Conclusions conclusions,
             RequestRepository requests,
             AnswerRepository answers,
-            ContentRepository contents) {
+            ContentRepository contents,
+            LiveCallers liveCallers,
+            CallerQueue callerQueue) {
         this.routes = routes;
         this.presence = presence;
         this.dependencies = dependencies;
@@ -57,6 +63,8 @@ class RequestDesk implements Desk {
         this.requests = requests;
         this.answers = answers;
         this.contents = contents;
+        this.liveCallers = liveCallers;
+        this.callerQueue = callerQueue;
     }
 
     @Override
@@ -90,14 +98,35 @@ class RequestDesk implements Desk {
         if (!accepted.fresh() && request.concludedAt() != null) {
             return concluded(request);
         }
+        StreamCaller reader = reader(accepted, submission);
         try (Patience.Wait wait = patience.forConclusionOf(request)) {
-            begin(request, submission, arrival);
+            if (reader != null) {
+                liveCallers.enter(request.id().toString(), reader);
+            }
+            begin(request, submission, arrival, reader == null ? null : callerQueue);
             if (submission.asynchronous()) {
                 return new Reply.Pending(request.id().toString(), request.route());
             }
             cancelOnHangUp(request, submission, reply);
             return wait.reply();
+        } finally {
+            if (reader != null) {
+                liveCallers.leave(request.id().toString(), reader);
+            }
         }
+    }
+
+    /** Who reads this request's answer along, if anyone: a caller who joins a request under way waits for the whole. */
+    private @Nullable StreamCaller reader(Accepted accepted, Submission submission) {
+        StreamCaller caller = submission.stream();
+        if (caller == null) {
+            return null;
+        }
+        RequestRow request = accepted.request();
+        Routes.Version route = Objects.requireNonNull(routes.find(submission.route()), "accepted, so there is one");
+        caller.accepted(new StreamCaller.Accepted(
+                request.id().toString(), request.receivedAt(), route.policy(), route.keepAlive()));
+        return accepted.fresh() && route.policy().streamsLive() && caller.canReadAlong() ? caller : null;
     }
 
     /** A caller who hangs up cancels a request without a key: nobody can ask for its answer any more. */
@@ -105,16 +134,18 @@ class RequestDesk implements Desk {
         if (submission.idempotencyKey() == null) {
             var _ = reply.whenComplete((done, failure) -> {
                 if (reply.isCancelled()) {
-                    Thread.startVirtualThread(() -> cancel(request, "the caller hung up"));
+                    StreamCaller stream = submission.stream();
+                    String why = stream == null ? "the caller hung up" : stream.leftBecause();
+                    Thread.startVirtualThread(() -> cancel(request, why));
                 }
             });
         }
     }
 
     /** Starts the workflow. Where that fails, a request that nobody can ask for again ends here; one with a key waits for the sweep. */
-    private void begin(RequestRow request, Submission submission, Instant arrival) {
+    private void begin(RequestRow request, Submission submission, Instant arrival, @Nullable CallerQueue callers) {
         try {
-            dependencies.withTemporal(arrival, request.deadlineAt(), () -> engine.start(request));
+            dependencies.withTemporal(arrival, request.deadlineAt(), () -> engine.start(request, callers));
         } catch (RefusedException e) {
             if (submission.idempotencyKey() == null) {
                 end(request, new Conclusion.Failed(null, null, "the workflow engine did not answer"));

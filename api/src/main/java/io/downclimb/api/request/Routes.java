@@ -1,6 +1,7 @@
 package io.downclimb.api.request;
 
 import io.downclimb.workflows.policy.Policy;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,9 @@ public record Routes(Map<String, Version> byName) {
      * A route as it is configured now.
      *
      * @param texts the prompts, schemas and canned texts the policy refers to, by hash
+     * @param keepAlive the longest silence towards a caller who streams
      */
-    public record Version(Policy policy, String hash, Map<String, String> texts) {
+    public record Version(Policy policy, String hash, Map<String, String> texts, Duration keepAlive) {
         public Version {
             texts = Map.copyOf(texts);
         }

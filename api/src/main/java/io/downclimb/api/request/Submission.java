@@ -1,7 +1,6 @@
 package io.downclimb.api.request;
 
 import io.downclimb.activities.provider.ChatRequest;
-import io.downclimb.activities.request.LiveCaller;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey as the caller sent it; null where none was sent
  * @param deadlineMs the deadline the caller asked for, in ms from arrival; null for the route's own
  * @param asynchronous the caller does not wait
- * @param live who reads the answer along while it is being made, where the route allows it; null for a caller who waits for the whole
+ * @param stream who has the answer sent as a stream; null for a caller who waits for the whole
  * @param traceParent the caller's W3C trace context; null where none was sent
  */
 public record Submission(
@@ -24,5 +23,5 @@ public record Submission(
         @Nullable String idempotencyKey,
         @Nullable Long deadlineMs,
         boolean asynchronous,
-        @Nullable LiveCaller live,
+        @Nullable StreamCaller stream,
         @Nullable String traceParent) {}

@@ -5,12 +5,14 @@ import io.downclimb.activities.provider.Providers;
 import io.downclimb.activities.status.StatusPlan;
 import io.downclimb.api.config.Configuration;
 import io.downclimb.api.request.AcceptanceLimits;
+import io.downclimb.api.request.CallerQueue;
 import io.downclimb.api.request.Routes;
 import io.downclimb.api.request.TaskQueue;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** Hands each room the part of the configuration that it needs, and no more. */
 @Factory
@@ -35,14 +37,19 @@ class ConfiguredBeans {
         Map<String, Routes.Version> byName = new LinkedHashMap<>();
         configuration
                 .routes()
-                .forEach((name, route) ->
-                        byName.put(name, new Routes.Version(route.policy(), route.hash(), route.texts())));
+                .forEach((name, route) -> byName.put(
+                        name, new Routes.Version(route.policy(), route.hash(), route.texts(), route.keepAlive())));
         return new Routes(byName);
     }
 
     @Singleton
     AcceptanceLimits limits(Configuration configuration) {
         return new AcceptanceLimits(configuration.limits().minimumDeadline());
+    }
+
+    @Singleton
+    CallerQueue callerQueue(Configuration configuration) {
+        return new CallerQueue(configuration.engine().taskQueue() + "-" + UUID.randomUUID());
     }
 
     @Singleton

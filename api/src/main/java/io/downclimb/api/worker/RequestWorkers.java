@@ -1,5 +1,6 @@
 package io.downclimb.api.worker;
 
+import io.downclimb.api.request.CallerQueue;
 import io.downclimb.api.request.TaskQueue;
 import io.downclimb.workflows.activity.Attempts;
 import io.downclimb.workflows.activity.Breakers;
@@ -35,6 +36,9 @@ class RequestWorkers {
     /** Calls wait for providers, not for processors. */
     private static final int CALLS_AT_ONCE = 1_000;
 
+    /** Shorter than the time between two of an attempt's heartbeats, so that each is sent, and its answer read, at once. */
+    private static final Duration HEARTBEATS = Duration.ofMillis(500);
+
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final SearchAttributes searchAttributes;
@@ -46,6 +50,7 @@ class RequestWorkers {
             WorkflowClient client,
             SearchAttributes searchAttributes,
             TaskQueue taskQueue,
+            CallerQueue callerQueue,
             Attempts attempts,
             Steps steps,
             Breakers breakers,
@@ -69,8 +74,8 @@ class RequestWorkers {
                         .setMaxConcurrentActivityExecutionSize(CALLS_AT_ONCE)
                         .setMaxConcurrentWorkflowTaskExecutionSize(100)
                         .setMaxConcurrentLocalActivityExecutionSize(100)
-                        .setMaxHeartbeatThrottleInterval(Duration.ofSeconds(1))
-                        .setDefaultHeartbeatThrottleInterval(Duration.ofSeconds(1))
+                        .setMaxHeartbeatThrottleInterval(HEARTBEATS)
+                        .setDefaultHeartbeatThrottleInterval(HEARTBEATS)
                         // Two busy processors can hold a decision back for longer than the default of one second.
                         .setDefaultDeadlockDetectionTimeout(5_000)
                         .build());
@@ -80,6 +85,20 @@ class RequestWorkers {
                 JudgeWorkflowImpl.class,
                 StatusWorkflowImpl.class);
         worker.registerActivitiesImplementations(attempts, steps, breakers, probes, judges, statusPolls);
+        callersWorker(callerQueue).registerActivitiesImplementations(attempts);
+    }
+
+    /** Makes the calls whose callers read along at this node: their pieces need not travel from node to node. */
+    private Worker callersWorker(CallerQueue callerQueue) {
+        return factory.newWorker(
+                callerQueue.name(),
+                WorkerOptions.newBuilder()
+                        .setUsingVirtualThreads(true)
+                        .setMaxConcurrentActivityExecutionSize(CALLS_AT_ONCE)
+                        .setMaxConcurrentActivityTaskPollers(2)
+                        .setMaxHeartbeatThrottleInterval(HEARTBEATS)
+                        .setDefaultHeartbeatThrottleInterval(HEARTBEATS)
+                        .build());
     }
 
     @EventListener

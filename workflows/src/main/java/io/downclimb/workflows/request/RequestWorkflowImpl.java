@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class RequestWorkflowImpl implements RequestWorkflow {
     private final Steps steps = Workflow.newLocalActivityStub(Steps.class, ShortStep.OPTIONS);
     private final Random random = Workflow.newRandom();
+    /** The caller's node did not take a call up: it is not waited for again. */
+    private boolean callerLost;
 
     @Override
     public Concluded run(RequestInput input) {
@@ -156,9 +158,8 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
                 limits.firstContentBy(),
                 limits.completeBy(),
                 retry);
-        Duration patience = Duration.ofMillis(Math.max(1, deadline.giveUpAt(limits) - Workflow.currentTimeMillis()));
         try {
-            return Hands.attempts(order, patience).attempt(order);
+            return made(input.callerQueue(), order, deadline, limits);
         } catch (ActivityFailure failure) {
             if (failure.getCause() instanceof CanceledFailure cancelled) {
                 throw cancelled;
@@ -169,6 +170,27 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
             }
             return steps.recall(order);
         }
+    }
+
+    /** At the node whose caller reads along, while there is such a node; else wherever a worker is free. */
+    private AttemptResult made(
+            @Nullable String callerQueue, AttemptOrder order, Deadline deadline, Deadline.Limits limits) {
+        if (callerQueue != null && !callerLost) {
+            try {
+                return Hands.attemptsAt(callerQueue, order, patience(deadline, limits))
+                        .attempt(order);
+            } catch (ActivityFailure failure) {
+                if (!Hands.wasNotTakenUp(failure)) {
+                    throw failure;
+                }
+                callerLost = true;
+            }
+        }
+        return Hands.attempts(order, patience(deadline, limits)).attempt(order);
+    }
+
+    private static Duration patience(Deadline deadline, Deadline.Limits limits) {
+        return Duration.ofMillis(Math.max(1, deadline.giveUpAt(limits) - Workflow.currentTimeMillis()));
     }
 
     /** Below the last model: what is stale, then what a person wrote, then the honest error. */
