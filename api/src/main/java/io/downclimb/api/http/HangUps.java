@@ -41,7 +41,8 @@ final class HangUps {
         }
     }
 
-    private static @Nullable Channel channel(HttpRequest<?> request) {
+    /** The connection of a request; null where it has none. */
+    static @Nullable Channel channel(HttpRequest<?> request) {
         HttpRequest<?> inner = request;
         while (inner instanceof HttpRequestWrapper<?> wrapper) {
             inner = wrapper.getDelegate();
