@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.api.request.Reply;
 import java.util.Iterator;
 
-/** Anthropic's messages. */
+/** Anthropic's messages. Its streams always tell the usage. */
 final class AnthropicDialect implements Dialect {
     static final AnthropicDialect DIALECT = new AnthropicDialect();
 
@@ -12,26 +12,26 @@ final class AnthropicDialect implements Dialect {
 
     @Override
     public ErrorShape errors() {
-        return ErrorShape.PROBLEM;
+        return ErrorShape.ANTHROPIC;
     }
 
     @Override
     public byte[] whole(Reply.Answered answered, ObjectNode answer) {
-        throw new UnsupportedOperationException(answered.requestId());
+        return Json.bytes(MessageReply.of(answered, answer).json());
     }
 
     @Override
     public Iterator<byte[]> events(Reply.Answered answered, ObjectNode answer, boolean includeUsage) {
-        throw new UnsupportedOperationException(answered.requestId());
+        return MessageStream.of(MessageReply.of(answered, answer));
     }
 
     @Override
     public byte[] failure(Problem problem) {
-        throw new UnsupportedOperationException(problem.message());
+        return MessageEvent.error(ErrorShape.ANTHROPIC.body(problem));
     }
 
     @Override
     public Live live(boolean includeUsage) {
-        throw new UnsupportedOperationException("live streams, usage " + includeUsage);
+        return new LiveMessage();
     }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ApiDescription {
     private ApiDescription() {}
 
-    @Schema(name = "Message", description = "One message, in OpenAI's form")
+    @Schema(name = "Message", description = "One message, in the form of its door")
     record Message(
             @Schema(example = "user") String role,
 
@@ -71,6 +71,68 @@ final class ApiDescription {
             List<Map<String, Object>> choices,
             @Schema(description = "In tokens") @Nullable Map<String, Object> usage,
             LabelView downclimb) {}
+
+    @Schema(
+            name = "MessageCall",
+            description = "Anthropic's request of a message; every other parameter of it may be given too")
+    record MessageCall(
+            @Schema(description = "The name of a route", example = "support-answer")
+            String model,
+
+            @Schema(description = "In tokens; required, as Anthropic does", example = "1024")
+            long maxTokens,
+
+            List<Message> messages,
+
+            @Schema(description = "A string or an array of blocks") @Nullable
+            Object system,
+
+            @Schema(description = "Answer with server-sent events") @Nullable
+            Boolean stream) {}
+
+    @Schema(name = "MessageReply", description = "Anthropic's message, with the label beside it")
+    record MessageReply(
+            @Schema(description = "msg_ and the id of the request")
+            String id,
+
+            @Schema(example = "message") String type,
+            @Schema(example = "assistant") String role,
+
+            @Schema(description = "The model that answered, by its provider's name")
+            String model,
+
+            @Schema(description = "text, tool_use, and whatever else an Anthropic provider answers")
+            List<Map<String, Object>> content,
+
+            @Schema(description = "end_turn, max_tokens, tool_use, refusal, …")
+            String stopReason,
+
+            @Nullable String stopSequence,
+
+            @Schema(description = "In tokens; 0 where nobody counted")
+            Map<String, Object> usage,
+
+            LabelView downclimb) {}
+
+    @Schema(name = "AnthropicErrorReply")
+    record AnthropicErrorReply(
+            @Schema(example = "error") String type,
+            AnthropicErrorDetail error,
+            @Nullable String requestId,
+            @Nullable LabelView downclimb) {}
+
+    @Schema(name = "AnthropicError")
+    record AnthropicErrorDetail(
+            @Schema(description = "By status, such as invalid_request_error")
+            String type,
+
+            String message,
+
+            @Schema(description = "As the code of a problem")
+            String code,
+
+            @Schema(description = "The field or header at fault") @Nullable
+            String param) {}
 
     @Schema(name = "Model")
     record Model(String id, String object, long created, String ownedBy) {}

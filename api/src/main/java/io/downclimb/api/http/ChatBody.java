@@ -17,50 +17,23 @@ import java.util.Map;
  * @param request what was asked, without route, model, stream and stream_options
  */
 record ChatBody(String route, boolean stream, boolean includeUsage, ChatRequest request) {
-    private enum Kind {
-        FLAG("true or false"),
-        NUMBER("a number"),
-        COUNT("a whole number of at least 1"),
-        LIST("an array"),
-        OBJECT("an object"),
-        TEXT("a string");
-
-        private final String wanted;
-
-        Kind(String wanted) {
-            this.wanted = wanted;
-        }
-
-        boolean fits(JsonNode value) {
-            return switch (this) {
-                case FLAG -> value.isBoolean();
-                case NUMBER -> value.isNumber();
-                case COUNT ->
-                    value.isIntegralNumber() && value.bigIntegerValue().signum() > 0;
-                case LIST -> value.isArray();
-                case OBJECT -> value.isObject();
-                case TEXT -> value.isTextual();
-            };
-        }
-    }
-
-    private static final Map<String, Kind> PARAMETERS = Map.ofEntries(
-            Map.entry("stream", Kind.FLAG),
-            Map.entry("stream_options", Kind.OBJECT),
-            Map.entry("n", Kind.COUNT),
-            Map.entry("max_tokens", Kind.COUNT),
-            Map.entry("max_completion_tokens", Kind.COUNT),
-            Map.entry("temperature", Kind.NUMBER),
-            Map.entry("top_p", Kind.NUMBER),
-            Map.entry("presence_penalty", Kind.NUMBER),
-            Map.entry("frequency_penalty", Kind.NUMBER),
-            Map.entry("logprobs", Kind.FLAG),
-            Map.entry("logit_bias", Kind.OBJECT),
-            Map.entry("parallel_tool_calls", Kind.FLAG),
-            Map.entry("response_format", Kind.OBJECT),
-            Map.entry("tools", Kind.LIST),
-            Map.entry("metadata", Kind.OBJECT),
-            Map.entry("user", Kind.TEXT));
+    private static final Map<String, BodyShape> PARAMETERS = Map.ofEntries(
+            Map.entry("stream", BodyShape.FLAG),
+            Map.entry("stream_options", BodyShape.OBJECT),
+            Map.entry("n", BodyShape.COUNT),
+            Map.entry("max_tokens", BodyShape.COUNT),
+            Map.entry("max_completion_tokens", BodyShape.COUNT),
+            Map.entry("temperature", BodyShape.NUMBER),
+            Map.entry("top_p", BodyShape.NUMBER),
+            Map.entry("presence_penalty", BodyShape.NUMBER),
+            Map.entry("frequency_penalty", BodyShape.NUMBER),
+            Map.entry("logprobs", BodyShape.FLAG),
+            Map.entry("logit_bias", BodyShape.OBJECT),
+            Map.entry("parallel_tool_calls", BodyShape.FLAG),
+            Map.entry("response_format", BodyShape.OBJECT),
+            Map.entry("tools", BodyShape.LIST),
+            Map.entry("metadata", BodyShape.OBJECT),
+            Map.entry("user", BodyShape.TEXT));
 
     /** A body of the OpenAI door: {@code model} names the route. */
     static ChatBody openAi(ObjectNode body, DoorLimits limits) {
@@ -73,7 +46,7 @@ record ChatBody(String route, boolean stream, boolean includeUsage, ChatRequest 
             throw invalid("stream_options", "is given without stream: set stream to true, or leave it out");
         }
         if (!includeUsage.isMissingNode() && !includeUsage.isNull() && !includeUsage.isBoolean()) {
-            throw wrong("stream_options.include_usage", includeUsage, Kind.FLAG.wanted);
+            throw wrong("stream_options.include_usage", includeUsage, BodyShape.FLAG.wanted());
         }
         ObjectNode chat = body.deepCopy();
         chat.remove(List.of("model", "stream", "stream_options"));
@@ -107,7 +80,7 @@ record ChatBody(String route, boolean stream, boolean includeUsage, ChatRequest 
         PARAMETERS.forEach((field, kind) -> {
             JsonNode value = body.path(field);
             if (!value.isMissingNode() && !value.isNull() && !kind.fits(value)) {
-                throw wrong(field, value, kind.wanted);
+                throw wrong(field, value, kind.wanted());
             }
         });
         JsonNode messages = body.path("messages");

@@ -31,11 +31,13 @@ final class Counter {
     private final Desk desk;
     private final StreamClock clock;
     private final StreamLimits limits;
+    private final Streams streams;
 
-    Counter(Desk desk, StreamClock clock, StreamLimits limits) {
+    Counter(Desk desk, StreamClock clock, StreamLimits limits, Streams streams) {
         this.desk = desk;
         this.clock = clock;
         this.limits = limits;
+        this.streams = streams;
     }
 
     /** Answers a caller of a door that other clients know, in its dialect. */
@@ -45,7 +47,9 @@ final class Counter {
             return serve(request, body, headers, false, reply -> show(request, dialect, reply))
                     .thenApply(response -> response);
         }
+        Streams.Permit permit = streams.enter(request);
         EventReply events = new EventReply(request, dialect, body, headers.idempotencyKey() != null, clock, limits);
+        var _ = events.over().whenComplete((_, _) -> permit.close());
         return events.with(desk.submit(submission(request, body, headers, false, events)), Counter::problem);
     }
 

@@ -13,18 +13,28 @@ import org.jspecify.annotations.Nullable;
 enum ErrorShape {
     /** {@code {"error":{"message","type","param","code"}}}, as OpenAI's clients expect it. */
     OPENAI,
+    /** {@code {"type":"error","error":{"type","message"},"request_id"}}, as Anthropic's clients expect it. */
+    ANTHROPIC,
     /** RFC 9457. */
     PROBLEM;
 
     private static final String RETRY_AFTER_SECONDS = "1";
+    private static final int TOO_MANY = 429;
 
     /** The shape of the door that the path belongs to. */
     static ErrorShape of(HttpRequest<?> request) {
         String path = request.getPath();
-        boolean openAi = path.startsWith("/v1/chat/")
-                || path.equals(ModelController.PATH)
-                || path.startsWith(ModelController.PATH + "/");
-        return openAi ? OPENAI : PROBLEM;
+        if (under(path, MessageController.PATH)) {
+            return ANTHROPIC;
+        }
+        if (under(path, ModelController.PATH)) {
+            return ModelController.forAnthropic(request) ? ANTHROPIC : OPENAI;
+        }
+        return path.startsWith("/v1/chat/") ? OPENAI : PROBLEM;
+    }
+
+    private static boolean under(String path, String door) {
+        return path.equals(door) || path.startsWith(door + "/");
     }
 
     static MutableHttpResponse<byte[]> respond(HttpRequest<?> request, Problem problem) {
@@ -32,13 +42,18 @@ enum ErrorShape {
     }
 
     MutableHttpResponse<byte[]> dress(MutableHttpResponse<?> response, Problem problem) {
-        MutableHttpResponse<byte[]> dressed = response.body(Json.bytes(render(problem)));
+        MutableHttpResponse<byte[]> dressed = response.body(Json.bytes(body(problem)));
         dressed.contentType(
                 switch (this) {
-                    case OPENAI -> MediaType.APPLICATION_JSON_TYPE;
+                    case OPENAI, ANTHROPIC -> MediaType.APPLICATION_JSON_TYPE;
                     case PROBLEM -> MediaType.of("application/problem+json");
                 });
         ReplyHeaders.write(dressed, problem.requestId(), problem.label());
+        if (problem.requestId() != null && problem.status() != TOO_MANY) {
+            // The request has ended, or goes on by itself: clients that try again by themselves would only multiply the
+            // deadline.
+            dressed.header(ReplyHeaders.SHOULD_RETRY, "false");
+        }
         if (problem.type() == ProblemType.UNAVAILABLE || problem.type() == ProblemType.TOO_MANY_STREAMS) {
             dressed.header("Retry-After", RETRY_AFTER_SECONDS);
         }
@@ -48,9 +63,11 @@ enum ErrorShape {
         return dressed;
     }
 
-    ObjectNode render(Problem problem) {
+    /** The error itself, for a reply or for a stream that has begun. */
+    ObjectNode body(Problem problem) {
         return switch (this) {
             case OPENAI -> openAi(problem);
+            case ANTHROPIC -> AnthropicError.of(problem);
             case PROBLEM -> problem(problem);
         };
     }

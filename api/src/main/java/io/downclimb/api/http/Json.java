@@ -1,8 +1,10 @@
 package io.downclimb.api.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,6 +19,8 @@ final class Json {
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
+    private static final ObjectReader STRICT = MAPPER.reader()
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     static final ArrayNode NONE = MAPPER.createArrayNode();
 
     private Json() {}
@@ -44,6 +48,11 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored document that is not JSON", e);
         }
+    }
+
+    /** The one value that the text is; where it is none, or more than one, it throws. */
+    static JsonNode strictly(String text) throws JsonProcessingException {
+        return STRICT.readTree(text);
     }
 
     /** What a value is, in the words of an error message. */

@@ -1,5 +1,7 @@
 package io.downclimb.api.http;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.api.request.Label;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -50,7 +52,12 @@ record LabelView(
                 label.cost());
     }
 
-    /** The label with the id of its request: the {@code downclimb} object of the OpenAI door. */
+    /** The model that answered. A canned text is no model's, and does not borrow the name of one. */
+    static String model(Label label) {
+        return label.model() == null ? "downclimb/" + requireNonNullElse(label.tier(), "none") : label.model();
+    }
+
+    /** The label with the id of its request: the {@code downclimb} object of the compatible doors. */
     static ObjectNode json(String requestId, Label label) {
         ObjectNode json = Json.object().put("request_id", requestId);
         json.setAll(Json.tree(of(label)));

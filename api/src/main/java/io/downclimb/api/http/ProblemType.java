@@ -51,7 +51,7 @@ public enum ProblemType {
             Kind.CALLER,
             "invalid_api_key",
             "A token is needed",
-            "Send the header Authorization: Bearer TOKEN with a token this server knows."),
+            "Send the header Authorization: Bearer TOKEN, or x-api-key: TOKEN, with a token this server knows."),
     UNKNOWN_ROUTE(404, Kind.CALLER, "model_not_found", "No such route", "The message lists the routes there are."),
     UNKNOWN_REQUEST(
             404,

@@ -3,6 +3,7 @@ package io.downclimb.api.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.activities.provider.Api;
 import io.downclimb.api.request.Label;
 import io.downclimb.api.request.Reply;
 import io.downclimb.api.request.Trail;
@@ -75,11 +76,19 @@ record RequestView(
                 "answered",
                 answered.route(),
                 answer == null,
-                answer,
+                answer == null ? null : common(answer),
                 text,
                 LabelView.of(answered.label()),
                 null,
                 trail);
+    }
+
+    /** The answer in the form that every answer has, without what it holds for the Anthropic door. */
+    private static ObjectNode common(ObjectNode answer) {
+        ObjectNode common = Json.object();
+        common.setAll(answer);
+        common.remove(Api.ANTHROPIC_MESSAGES.key());
+        return common;
     }
 
     private static RequestView failed(Reply.Failed failed, @Nullable TrailView trail) {

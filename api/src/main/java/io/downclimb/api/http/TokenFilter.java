@@ -6,9 +6,14 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Lets in those who bring a token; all, where there are none. Health stays open: probes bring no tokens. */
+/**
+ * Lets in those who bring a token, where OpenAI's clients put their key or where Anthropic's do; all, where there are none. Health stays open:
+ * probes bring no tokens.
+ */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 final class TokenFilter {
+    private static final String AUTHORIZATION = "Authorization";
+    private static final String API_KEY = "x-api-key";
     private static final String SCHEME = "Bearer ";
     private final Tokens tokens;
 
@@ -22,18 +27,25 @@ final class TokenFilter {
         if (tokens.open() || health(request.getPath())) {
             return null;
         }
-        @Nullable String header = request.getHeaders().get("Authorization");
+        @Nullable String header = request.getHeaders().get(AUTHORIZATION);
+        @Nullable String key = request.getHeaders().get(API_KEY);
+        if (key != null && tokens.accept(key.strip())) {
+            return null;
+        }
         if (header != null
                 && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 && tokens.accept(header.substring(SCHEME.length()).strip())) {
             return null;
         }
-        String found = header == null
-                ? "Header Authorization is missing"
-                : "Header Authorization has no token that this server knows";
+        String name = header == null && key != null ? API_KEY : AUTHORIZATION;
+        String found = "Header " + name
+                + (header == null && key == null ? " is missing" : " has no token that this server knows");
         return ErrorShape.respond(
                 request,
-                Problem.at(ProblemType.UNAUTHORIZED, found + ": send Authorization: Bearer TOKEN", "Authorization"));
+                Problem.at(
+                        ProblemType.UNAUTHORIZED,
+                        found + ": send Authorization: Bearer TOKEN, or x-api-key: TOKEN",
+                        name));
     }
 
     private static boolean health(String path) {
