@@ -64,7 +64,14 @@ class SettingsTest {
         assertThat(configuration.engine()).isEqualTo(new Engine("temporal:7233", "n", "q", true));
         assertThat(configuration.limits())
                 .isEqualTo(new Limits(
-                        2048, 9, 12, Duration.ofMillis(1500), Duration.ofSeconds(2), Duration.ofSeconds(3), 7, Duration.ofSeconds(7)));
+                        2048,
+                        9,
+                        12,
+                        Duration.ofMillis(1500),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3),
+                        7,
+                        Duration.ofSeconds(7)));
     }
 
     @Test
