@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
  */
 class AnyFaultIT {
     private static final int AT_ONCE = 16;
-    private static final String PRIMARY = "Pack two ropes, a spare lamp and the thin gloves, for the ridge is colder than"
-            + " it looks from the hut.";
+    private static final String PRIMARY =
+            "Pack two ropes, a spare lamp and the thin gloves, for the ridge is colder than"
+                    + " it looks from the hut.";
     private static final String SECONDARY = "Take warm things and start early.";
     private static final int WORDS = PRIMARY.split(" ", -1).length;
 
@@ -132,7 +133,8 @@ class AnyFaultIT {
                       ladder:
                         - {tier: primary, provider: p-%s, model: a-model, budget: 8s, retries: 1, idle: 400ms}
                         - {tier: secondary, provider: below, model: another, budget: 8s}
-                    """.formatted(name, asked.way() == Way.LIVE ? "live" : "committed", name).indent(2));
+                    """.formatted(name, asked.way() == Way.LIVE ? "live" : "committed", name)
+                    .indent(2));
         }
         return new Installation(
                 simulator,

@@ -4,16 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Map;
 
 /**
- * What a caller has in hand at the end of a reply, whole or streamed, at the OpenAI door: read as a client would, strictly.
+ * What a caller has in hand at the end of a reply, whole or streamed, at either compatible door: read as a client would, strictly. Finish reasons
+ * and usage are told in OpenAI's words.
  *
  * @param text of the first choice, all that came
  * @param finish the finish reason; empty where none came
  * @param error the error's object, in the body or in-band; missing where none came
- * @param done whether the end mark came, or a whole body
+ * @param done whether the end mark came, or a whole body without an error
  * @param label the last {@code downclimb} object
- * @param usage missing where none came
+ * @param outputTokens as the usage says; -1 where none came
  * @param model the last model named
  */
 record EventReply(
@@ -23,7 +25,7 @@ record EventReply(
         JsonNode error,
         boolean done,
         JsonNode label,
-        JsonNode usage,
+        long outputTokens,
         String model,
         long tookMs) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,7 +44,7 @@ record EventReply(
                 reading.error,
                 reading.done,
                 reading.label,
-                reading.usage,
+                reading.outputTokens(),
                 reading.model,
                 answer.tookMs());
     }
@@ -53,6 +55,8 @@ record EventReply(
     }
 
     private static final class Reading {
+        private static final Map<String, String> FINISHES = Map.of("end_turn", "stop", "refusal", "content_filter");
+
         private final StringBuilder text = new StringBuilder();
         private String finish = "";
         private JsonNode error = MissingNode.getInstance();
@@ -62,13 +66,13 @@ record EventReply(
         private boolean done;
 
         private void line(String line) {
-            if (line.isEmpty() || line.startsWith(":")) {
+            if (line.isEmpty() || line.startsWith(":") || line.startsWith("event: ")) {
                 return;
             }
             if (!line.startsWith("data: ")) {
-                throw new IllegalStateException("no line of an OpenAI stream: " + line);
+                throw new IllegalStateException("no line of an event stream: " + line);
             }
-            if (done) {
+            if (done || !error.isMissingNode()) {
                 throw new IllegalStateException("after the end: " + line);
             }
             String data = line.substring("data: ".length());
@@ -76,26 +80,43 @@ record EventReply(
                 done = true;
                 return;
             }
-            if (!error.isMissingNode()) {
-                throw new IllegalStateException("after the error: " + line);
+            JsonNode event = json(data);
+            if (event.has("type")) {
+                message(event);
+            } else {
+                chunk(event);
             }
-            chunk(json(data));
         }
 
         private void chunk(JsonNode chunk) {
             common(chunk);
             for (JsonNode choice : chunk.path("choices")) {
                 text.append(choice.at("/delta/content").asText(""));
-                finish = choice.path("finish_reason").asText(finish);
-                finish = finish.equals("null") ? "" : finish;
+                finish(choice.path("finish_reason"));
             }
+        }
+
+        private void message(JsonNode event) {
+            common(event);
+            common(event.path("message"));
+            text.append(event.at("/delta/text").asText(""));
+            finish(event.at("/delta/stop_reason"));
+            done |= event.path("type").asText().equals("message_stop");
         }
 
         private void whole(JsonNode body) {
             common(body);
+            body.path("content").forEach(block -> text.append(block.path("text").asText("")));
             text.append(body.at("/choices/0/message/content").asText(""));
-            finish = body.at("/choices/0/finish_reason").asText("");
+            finish(body.at("/choices/0/finish_reason"));
+            finish(body.path("stop_reason"));
             done = error.isMissingNode();
+        }
+
+        private void finish(JsonNode reason) {
+            if (reason.isTextual()) {
+                finish = FINISHES.getOrDefault(reason.asText(), reason.asText());
+            }
         }
 
         private void common(JsonNode object) {
@@ -103,6 +124,11 @@ record EventReply(
             error = object.has("error") ? object.path("error") : error;
             label = object.has("downclimb") ? object.path("downclimb") : label;
             usage = object.hasNonNull("usage") ? object.path("usage") : usage;
+        }
+
+        private long outputTokens() {
+            return usage.path("completion_tokens")
+                    .asLong(usage.path("output_tokens").asLong(-1));
         }
 
         private static JsonNode json(String data) {
