@@ -70,7 +70,7 @@ class AnyFaultIT {
                 Stack stack = installation(simulator, all).node();
                 ExecutorService callers =
                         Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-            List<CompletableFuture<EventReply>> replies = all.stream()
+            List<CompletableFuture<ReadReply>> replies = all.stream()
                     .map(asked -> CompletableFuture.supplyAsync(() -> ask(stack, asked), callers))
                     .toList();
             SoftAssertions softly = new SoftAssertions();
@@ -78,7 +78,7 @@ class AnyFaultIT {
             int rescued = 0;
             for (int index = 0; index < all.size(); index++) {
                 Asked asked = all.get(index);
-                EventReply reply = replies.get(index).join();
+                ReadReply reply = replies.get(index).join();
                 boolean refused = reply.finish().equals("content_filter");
                 if (!reply.looksWhole()) {
                     softly.assertThat(reply.error().path("message").asText())
@@ -106,9 +106,9 @@ class AnyFaultIT {
         }
     }
 
-    private static EventReply ask(Stack stack, Asked asked) {
+    private static ReadReply ask(Stack stack, Asked asked) {
         String stream = asked.way() == Way.WHOLE ? "" : ",\"stream\":true";
-        return EventReply.of(stack.post("/v1/chat/completions", """
+        return ReadReply.of(stack.post("/v1/chat/completions", """
                 {"model":"%s","messages":[{"role":"user","content":"What shall I pack?"}]%s}""".formatted(asked.name(), stream)));
     }
 

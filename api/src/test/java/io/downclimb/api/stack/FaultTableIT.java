@@ -138,7 +138,7 @@ class FaultTableIT {
     @SuppressWarnings("NullAway.Init") // before all
     private static Stack stack;
 
-    private static Map<Asked, CompletableFuture<EventReply>> replies = Map.of();
+    private static Map<Asked, CompletableFuture<ReadReply>> replies = Map.of();
 
     @BeforeAll
     static void start() {
@@ -189,12 +189,12 @@ class FaultTableIT {
                 .indent(2);
     }
 
-    private static Map<Asked, CompletableFuture<EventReply>> ask() {
+    private static Map<Asked, CompletableFuture<ReadReply>> ask() {
         ExecutorService callers =
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory());
-        Map<Asked, CompletableFuture<EventReply>> all = new HashMap<>();
+        Map<Asked, CompletableFuture<ReadReply>> all = new HashMap<>();
         asked().forEach(asked ->
-                all.put(asked, CompletableFuture.supplyAsync(() -> EventReply.of(ask(asked)), callers)));
+                all.put(asked, CompletableFuture.supplyAsync(() -> ReadReply.of(ask(asked)), callers)));
         callers.shutdown();
         return all;
     }
@@ -229,7 +229,7 @@ class FaultTableIT {
     @ParameterizedTest
     @MethodSource("asked")
     void comesToAWholeAnswerOrAnHonestErrorInTime(Asked asked) {
-        EventReply reply = Objects.requireNonNull(replies.get(asked)).join();
+        ReadReply reply = Objects.requireNonNull(replies.get(asked)).join();
         String told = reply.toString();
 
         switch (asked.row().ends(asked.way())) {
@@ -257,7 +257,7 @@ class FaultTableIT {
     }
 
     /** Model, provider and usage are those of the rung that answered. */
-    private static void answered(EventReply reply, String provider, String model, String text) {
+    private static void answered(ReadReply reply, String provider, String model, String text) {
         String told = reply.toString();
         assertThat(reply.looksWhole()).as(told).isTrue();
         assertThat(reply.text()).isEqualTo(text);

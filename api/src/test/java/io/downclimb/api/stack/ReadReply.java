@@ -18,7 +18,7 @@ import java.util.Map;
  * @param outputTokens as the usage says; -1 where none came
  * @param model the last model named
  */
-record EventReply(
+record ReadReply(
         int status,
         String text,
         String finish,
@@ -30,14 +30,14 @@ record EventReply(
         long tookMs) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static EventReply of(Stack.Answer answer) {
+    static ReadReply of(Stack.Answer answer) {
         Reading reading = new Reading();
         if (answer.header("content-type").startsWith("text/event-stream")) {
             answer.response().body().lines().forEach(reading::line);
         } else {
             reading.whole(answer.json());
         }
-        return new EventReply(
+        return new ReadReply(
                 answer.status(),
                 reading.text.toString(),
                 reading.finish,
