@@ -76,7 +76,9 @@ final class AnthropicHistory {
         if (parts.isEmpty() && !content.isEmpty()) {
             return;
         }
-        messages.addObject().put("role", "user").set("content", parts.isEmpty() ? Json.NODES.textNode("") : plain(parts));
+        messages.addObject()
+                .put("role", "user")
+                .set("content", parts.isEmpty() ? Json.NODES.textNode("") : plain(parts));
     }
 
     /** One text as such: some who are compatible with OpenAI take nothing else. */

@@ -1,0 +1,199 @@
+package io.downclimb.activities.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.workflows.policy.PromptVersion.Placement;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Any JSON object, of the words that the formats use in places where they do not belong, is read without an exception. */
+class TotalityTest {
+    private static final List<String> NAMES = List.of(
+            "messages",
+            "role",
+            "content",
+            "type",
+            "text",
+            "system",
+            "tools",
+            "tool_choice",
+            "function",
+            "name",
+            "input_schema",
+            "parameters",
+            "tool_calls",
+            "arguments",
+            "tool_call_id",
+            "source",
+            "data",
+            "media_type",
+            "url",
+            "image_url",
+            "file",
+            "file_data",
+            "filename",
+            "response_format",
+            "json_schema",
+            "schema",
+            "properties",
+            "items",
+            "anyOf",
+            "additionalProperties",
+            "required",
+            "output_config",
+            "format",
+            "effort",
+            "stop",
+            "stop_sequences",
+            "temperature",
+            "top_p",
+            "max_tokens",
+            "metadata",
+            "user_id",
+            "user",
+            "input",
+            "id",
+            "index",
+            "delta",
+            "message",
+            "choices",
+            "finish_reason",
+            "content_block",
+            "usage",
+            "stop_reason",
+            "refusal",
+            "n",
+            "is_error",
+            "citations",
+            "cache_control",
+            "strict",
+            "minItems",
+            "description",
+            "title",
+            "reasoning_effort",
+            "mcp_servers",
+            "thinking",
+            "partial_json",
+            "signature",
+            "citation",
+            "parallel_tool_calls");
+    private static final List<String> WORDS = List.of(
+            "user",
+            "assistant",
+            "system",
+            "tool",
+            "text",
+            "image",
+            "image_url",
+            "document",
+            "file",
+            "tool_use",
+            "tool_result",
+            "thinking",
+            "search_result",
+            "function",
+            "custom",
+            "auto",
+            "any",
+            "none",
+            "required",
+            "json_schema",
+            "object",
+            "array",
+            "base64",
+            "url",
+            "content",
+            "https://x.org/a.png",
+            "data:image/png;base64,QUJD",
+            "data:text/plain;base64,%%%",
+            "{}",
+            "[1",
+            " ",
+            "message_start",
+            "content_block_start",
+            "content_block_delta",
+            "content_block_stop",
+            "message_delta",
+            "message",
+            "text_delta",
+            "input_json_delta",
+            "thinking_delta",
+            "signature_delta",
+            "citations_delta",
+            "end_turn",
+            "stop");
+
+    @Property(tries = 2_000)
+    void anyRequestIsRead(@ForAll("objects") JsonNode given) {
+        ObjectNode body = (ObjectNode) given;
+        for (ChatRequest request : List.of(ChatRequest.ofChat(body), ChatRequest.ofMessages(body))) {
+            assertThat(request.chat()).isNotNull();
+            assertThat(Fitness.tokens(request.chat())).isNotNegative();
+            for (Api api : List.of(Api.OPENAI_CHAT, Api.ANTHROPIC_MESSAGES)) {
+                String reason = Fitness.reason(api, 1L, request);
+                assertThat(reason).isNotEqualTo("");
+                Call call = Asking.of(api)
+                        .prompt(new Call.Prompt("Ropes.\n--- user ---\nQ: {{message}}", Placement.INSTEAD))
+                        .call();
+                assertThat(Format.of(api)
+                                .encode(Asking.with(call, request))
+                                .body()
+                                .path("stream")
+                                .asBoolean())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Property(tries = 2_000)
+    void anyPieceOfAStreamIsRead(@ForAll("objects") JsonNode first, @ForAll("objects") JsonNode second) {
+        for (Api api : List.of(Api.OPENAI_CHAT, Api.ANTHROPIC_MESSAGES)) {
+            Format.Assembler assembler = Format.of(api).assembler(true, delta -> {});
+            assembler.feed((ObjectNode) first);
+            assembler.feed((ObjectNode) second);
+            if (assembler.finished()) {
+                assertThat(assembler.answer().answer().path("choices")).isNotEmpty();
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<JsonNode> objects() {
+        return object(values(4));
+    }
+
+    private static Arbitrary<JsonNode> values(int depth) {
+        Arbitrary<JsonNode> words = Arbitraries.of(WORDS).map(Json.NODES::textNode);
+        Arbitrary<JsonNode> others = Arbitraries.of(List.<JsonNode>of(
+                Json.NODES.nullNode(),
+                Json.NODES.booleanNode(true),
+                Json.NODES.numberNode(0),
+                Json.NODES.numberNode(-7),
+                Json.NODES.numberNode(1.5)));
+        if (depth == 0) {
+            return Arbitraries.oneOf(words, others);
+        }
+        Arbitrary<JsonNode> inner = values(depth - 1);
+        Arbitrary<JsonNode> lists =
+                inner.list().ofMaxSize(3).map(each -> Json.NODES.arrayNode().addAll(each));
+        return Arbitraries.frequencyOf(
+                net.jqwik.api.Tuple.of(2, words),
+                net.jqwik.api.Tuple.of(1, others),
+                net.jqwik.api.Tuple.of(3, object(inner)),
+                net.jqwik.api.Tuple.of(3, lists));
+    }
+
+    private static Arbitrary<JsonNode> object(Arbitrary<JsonNode> inner) {
+        return Arbitraries.maps(Arbitraries.of(NAMES), inner).ofMaxSize(6).map(fields -> {
+            ObjectNode object = Json.NODES.objectNode();
+            fields.forEach(object::set);
+            return object;
+        });
+    }
+}
