@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Chunks that do not parse: lost pieces of the answer, or noise of somebody in between. */
 class BrokenChunkTest {
@@ -31,26 +33,22 @@ class BrokenChunkTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            data: {"choices":[{"index":0,"del  | false
-            data: {"choices":[],"usa           | false
-            """)
-    void aChunkInTheMidstOfWhichTheBodyEndsWasCut(String chunk, boolean broken) {
-        assertThat(read(HELLO + "\n" + chunk).isBroken()).isEqualTo(broken);
+    @ValueSource(strings = {"data: {\"choices\":[{\"index\":0,\"del", "data: {\"choices\":[],\"usa\n", "data: {"})
+    void aChunkInTheMidstOfWhichTheBodyEndsWasCut(String chunk) {
+        assertThat(read(HELLO + "\n" + chunk).isBroken()).isFalse();
         assertThat(read(HELLO + "\n" + chunk).finished()).isFalse();
         assertThat(read(HELLO + "\n" + STOP + "\n" + chunk).finished())
                 .as("nothing of the answer was missing by then")
                 .isTrue();
     }
 
-    @ParameterizedTest
-    @CsvSource("2")
-    void eventsWithoutBlankLinesBetweenThemAreReadOneByOne(int times) {
-        Reception reception = read(HELLO.repeat(times) + STOP);
+    @Test
+    void eventsWithoutBlankLinesBetweenThemAreReadOneByOne() {
+        Reception reception = read(HELLO.repeat(2) + STOP);
         assertThat(reception.finished()).isTrue();
         assertThat(reception.skipped()).isZero();
         assertThat(reception.answer().answer().at("/choices/0/message/content").asText())
-                .isEqualTo("Hello".repeat(times));
+                .isEqualTo("HelloHello");
     }
 
     private static Reception read(String body) {

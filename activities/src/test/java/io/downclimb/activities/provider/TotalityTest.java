@@ -137,7 +137,14 @@ class TotalityTest {
 
     @Property(tries = 2_000)
     void anyRequestIsRead(@ForAll long seed) {
-        ObjectNode body = object(new Random(seed), 6);
+        Random random = new Random(seed);
+        ObjectNode body = object(random, 6);
+        ArrayNode messages = body.putArray("messages");
+        for (int count = random.nextInt(4); count > 0; count--) {
+            ObjectNode message = object(random, 4);
+            message.put("role", pick(random, List.of("user", "assistant", "tool", "system")));
+            messages.add(random.nextInt(9) == 0 ? value(random, 3) : message.set("content", value(random, 4)));
+        }
         for (ChatRequest request : List.of(ChatRequest.ofChat(body), ChatRequest.ofMessages(body))) {
             assertThat(request.chat()).isNotNull();
             assertThat(Fitness.tokens(request.chat())).isNotNegative();
