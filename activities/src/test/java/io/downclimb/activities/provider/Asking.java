@@ -78,6 +78,20 @@ record Asking(
                 idle);
     }
 
+    /** The same call for another request. */
+    static Call with(Call call, ChatRequest request) {
+        return new Call(
+                call.provider(),
+                call.model(),
+                request,
+                call.prompt(),
+                call.maxTokens(),
+                call.callerRequest(),
+                call.firstContentBy(),
+                call.completeBy(),
+                call.idle());
+    }
+
     static ObjectNode json(String text) {
         return Objects.requireNonNull(Json.object(text.replace('\'', '"')), text);
     }

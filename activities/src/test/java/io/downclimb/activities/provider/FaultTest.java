@@ -3,6 +3,7 @@ package io.downclimb.activities.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downclimb.simulator.Simulator;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,8 @@ class FaultTest {
             stall                               | both      | CUT 200 -             | stalled | stalled
             slow-50-500                         | both      | CUT 200 -             | deadline | deadline
             cut                                 | both      | CUT 200 -             | broken | broken
-            malformed-3                         | both      | CUT 200 -             | ended | ended
+            malformed-3                         | both      | MALFORMED 200 -       | broken-chunk | broken-chunk
+            malformed-3-continue                | both      | MALFORMED 200 -       | broken-chunk | broken-chunk
             missing-end                         | both      | CUT 200 -             | ended | ended
             error-event-in-stream               | both      | OVERLOADED 200 -      | server_error | overloaded_error
             error-event-in-stream-0             | both      | OVERLOADED 200 -      | server_error | overloaded_error
@@ -92,7 +94,6 @@ class FaultTest {
     @ParameterizedTest(name = "{0} in both formats")
     @CsvSource(delimiter = '|', textBlock = """
             healthy                      | stop           | false | 0 | 8
-            malformed-3-continue         | stop           | false | 1 | 8
             missing-end-with-finish-reason | stop         | false | 0 | 8
             empty                        | stop           | false | 0 | 0
             truncated                    | length         | false | 0 | 4
@@ -100,7 +101,7 @@ class FaultTest {
             slow-20-10                   | stop           | false | 0 | 10
             """)
     void aFlawedAnswerIsToldApart(String fault, String finishReason, boolean refused, int skipped, int words) {
-        for (Api api : Api.values()) {
+        for (Api api : List.of(Api.OPENAI_CHAT, Api.ANTHROPIC_MESSAGES)) {
             CallReport report = call(api, fault);
             assertThat(report.result()).as("%s: %s", api, report).isInstanceOf(CallReport.Answered.class);
             CallReport.Answered answered = (CallReport.Answered) report.result();

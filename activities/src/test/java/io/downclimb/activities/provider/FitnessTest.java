@@ -14,11 +14,21 @@ class FitnessTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            'tools':[{'type':'function'}]                       | anthropic-messages cannot carry tools
+            'tools':[{'type':'custom'}]                         | anthropic-messages cannot carry tools that are no functions
             'functions':[{'name':'f'}]                          | anthropic-messages cannot carry functions
-            'tool_choice':'required'                            | anthropic-messages cannot carry tool_choice
+            'tool_choice':'required'                            | anthropic-messages cannot carry a tool_choice without tools
+            'tools':[{'type':'function'}],'tool_choice':{'type':'allowed_tools'} | anthropic-messages cannot carry this tool_choice
+            'function_call':{'name':'f'}                        | anthropic-messages cannot carry function_call
             'n':2                                               | anthropic-messages cannot carry n above 1
-            'response_format':{'type':'json_object'}            | anthropic-messages cannot carry response_format
+            'response_format':{'type':'json_object'}            | anthropic-messages cannot carry response_format json_object
+            'response_format':{'type':'json_schema','json_schema':{'schema':{'type':'object'}}} | anthropic-messages cannot carry a response_format with objects of any keys
+            'response_format':{'type':'json_schema','json_schema':{}} | anthropic-messages cannot carry a response_format without a schema
+            'response_format':{'type':'json_schema','json_schema':{'schema':{'type':'object','properties':{'a':{'type':'object','additionalProperties':{}}}}}} | anthropic-messages cannot carry a response_format with objects of any keys
+            'response_format':{'type':'json_schema','json_schema':{'schema':{'type':'object','properties':{'a':{'type':'string'}}}}} |
+            'response_format':{'type':'grammar'}                | anthropic-messages cannot carry this response_format
+            'audio':{'voice':'alloy'}                           | anthropic-messages cannot carry audio
+            'web_search_options':{}                             | anthropic-messages cannot carry web_search_options
+            'tools':[{'type':'function'}],'tool_choice':'required' |
             'logprobs':true                                     | anthropic-messages cannot carry logprobs
             'modalities':['text','audio']                       | anthropic-messages cannot carry modalities other than text
             'tools':[],'tool_choice':'auto','n':1               |
@@ -35,12 +45,19 @@ class FitnessTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {'role':'user','content':[{'type':'text','text':'x'},{'type':'image_url','image_url':{}}]} | anthropic-messages cannot carry images
+            {'role':'user','content':[{'type':'image_url','image_url':{'url':'file:///x'}}]} | anthropic-messages cannot carry images that are neither a web address nor base64 data
+            {'role':'user','content':[{'type':'image_url','image_url':{'url':'data:image/svg+xml;base64,QQ=='}}]} | anthropic-messages cannot carry images that are not JPEG, PNG, GIF or WebP
+            {'role':'assistant','content':[{'type':'image_url','image_url':{'url':'https://x.org/a.png'}}]} | anthropic-messages cannot carry images or files in messages of this role
+            {'role':'user','content':[{'type':'image_url','image_url':{'url':'https://x.org/a.png'}}]} |
+            {'role':'user','content':[{'type':'file','file':{'file_id':'f'}}]} | anthropic-messages cannot carry files that are stored elsewhere
+            {'role':'user','content':[{'type':'file','file':{'file_data':'data:audio/mp3;base64,QQ=='}}]} | anthropic-messages cannot carry files that are neither PDF nor plain text
             {'role':'user','content':[{'type':'input_audio'}]}     | anthropic-messages cannot carry audio
-            {'role':'user','content':[{'type':'file'}]}            | anthropic-messages cannot carry files
             {'role':'user','content':[{'type':'hologram'}]}        | anthropic-messages cannot carry parts that are no text
-            {'role':'tool','tool_call_id':'c','content':'x'}       | anthropic-messages cannot carry messages of tools
-            {'role':'assistant','tool_calls':[{'id':'c'}]}         | anthropic-messages cannot carry calls of tools
+            {'role':'tool','tool_call_id':'c','content':'x'}       |
+            {'role':'function','name':'f','content':'x'}           | anthropic-messages cannot carry messages of functions
+            {'role':'assistant','tool_calls':[{'id':'c'}]}         |
+            {'role':'assistant','tool_calls':[{'id':'c','type':'custom'}]} | anthropic-messages cannot carry calls of tools that are no functions
+            {'role':'assistant','tool_calls':[{'id':'c','function':{'arguments':'[1'}}]} | anthropic-messages cannot carry calls of tools whose arguments are no JSON object
             {'role':'system','content':'x'}                        | anthropic-messages needs a message of a user
             {'role':'user','content':[{'type':'text','text':'x'}]} |
             """)
@@ -73,6 +90,15 @@ class FitnessTest {
         ObjectNode chat = Asking.json("{'messages':[{'role':'user','content':[{'type':'text','text':'12345678'},"
                 + "{'type':'image_url','image_url':{'url':'abcdefgh'}}]}]}");
         assertThat(Fitness.tokens(chat)).isEqualTo(2);
+    }
+
+    @Test
+    void toolsAndTheirCallsCountAsText() {
+        ObjectNode chat = Asking.json("""
+                {'messages':[{'role':'assistant','tool_calls':[{'function':{'name':'12345678','arguments':'1234'}}]},
+                  {'role':'tool','content':'1234'}],
+                 'tools':[{'type':'function','function':{'name':'1234','description':'12345678','parameters':{'abc':1}}}]}""");
+        assertThat(Fitness.tokens(chat)).isEqualTo(2 + 1 + 1 + 1 + 2 + 2);
     }
 
     private static @Nullable String reason(long window, String text) {

@@ -121,10 +121,116 @@ record Recorded(Api api, String body) {
 
             """;
 
+    /** The same, with the ends of its blocks: what Anthropic's own client insists on. */
+    static final String ANTHROPIC_TOOL_ENDED = ANTHROPIC_TOOL
+            .replace(
+                    "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":1",
+                    end(0) + "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":1")
+            .replace(
+                    "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":2",
+                    end(1) + "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":2")
+            .replace("event: message_delta", end(2) + "event: message_delta");
+
+    private static String end(int index) {
+        return "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":%d}\n\n".formatted(index);
+    }
+
+    /** Thinking with its signature, hidden thinking, a search of the provider's own with its result, cited text, a call without arguments. */
+    static final String ANTHROPIC_ALL = """
+            event: message_start
+            data: {"type":"message_start","message":{"id":"msg_3","type":"message","role":"assistant","model":"claude-x","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":20,"output_tokens":1,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,"service_tier":"standard"}}}
+
+            event: content_block_start
+            data: {"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"Weather, "}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"then."}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"EqQBCgIYAhIM"}}
+
+            event: content_block_stop
+            data: {"type":"content_block_stop","index":0}
+
+            event: content_block_start
+            data: {"type":"content_block_start","index":1,"content_block":{"type":"redacted_thinking","data":"EmwKAhgB"}}
+
+            event: content_block_stop
+            data: {"type":"content_block_stop","index":1}
+
+            event: content_block_start
+            data: {"type":"content_block_start","index":2,"content_block":{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{}}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":2,"delta":{"type":"input_json_delta","partial_json":"{\\"query\\":"}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":2,"delta":{"type":"input_json_delta","partial_json":" \\"weather\\"}"}}
+
+            event: content_block_stop
+            data: {"type":"content_block_stop","index":2}
+
+            event: content_block_start
+            data: {"type":"content_block_start","index":3,"content_block":{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[{"type":"web_search_result","title":"Weather","url":"https://x.org","encrypted_content":"abc","page_age":null}]}}
+
+            event: content_block_stop
+            data: {"type":"content_block_stop","index":3}
+
+            event: content_block_start
+            data: {"type":"content_block_start","index":4,"content_block":{"type":"text","text":"","citations":[]}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":4,"delta":{"type":"text_delta","text":"It "}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":4,"delta":{"type":"citations_delta","citation":{"type":"web_search_result_location","cited_text":"rain","url":"https://x.org","title":"Weather","encrypted_index":"def"}}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":4,"delta":{"type":"text_delta","text":"rains."}}
+
+            event: content_block_stop
+            data: {"type":"content_block_stop","index":4}
+
+            event: content_block_start
+            data: {"type":"content_block_start","index":5,"content_block":{"type":"tool_use","id":"toolu_2","name":"tides","input":{}}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":5,"delta":{"type":"input_json_delta","partial_json":""}}
+
+            event: content_block_stop
+            data: {"type":"content_block_stop","index":5}
+
+            event: message_delta
+            data: {"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"output_tokens":40,"server_tool_use":{"web_search_requests":1}}}
+
+            event: message_stop
+            data: {"type":"message_stop"}
+
+            """;
+
+    static final String OPENAI_REFUSAL = """
+            data: {"id":"c","choices":[{"index":0,"delta":{"role":"assistant","content":"","refusal":null}}]}
+
+            data: {"id":"c","choices":[{"index":0,"delta":{"refusal":"I can't "}}]}
+
+            data: {"id":"c","choices":[{"index":0,"delta":{"refusal":"help."}}]}
+
+            data: {"id":"c","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
+
+            data: [DONE]
+
+            """;
+
     static final List<Recorded> ALL = List.of(
             new Recorded(Api.OPENAI_CHAT, OPENAI_TEXT),
             new Recorded(Api.OPENAI_CHAT, OPENAI_TOOLS),
             new Recorded(Api.OPENAI_CHAT, OPENAI_CHOICES),
             new Recorded(Api.ANTHROPIC_MESSAGES, ANTHROPIC_TEXT),
-            new Recorded(Api.ANTHROPIC_MESSAGES, ANTHROPIC_TOOL));
+            new Recorded(Api.ANTHROPIC_MESSAGES, ANTHROPIC_TOOL),
+            new Recorded(Api.ANTHROPIC_MESSAGES, ANTHROPIC_TOOL_ENDED),
+            new Recorded(Api.ANTHROPIC_MESSAGES, ANTHROPIC_ALL),
+            new Recorded(Api.OPENAI_CHAT, OPENAI_REFUSAL));
 }

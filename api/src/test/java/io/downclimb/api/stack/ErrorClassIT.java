@@ -99,8 +99,9 @@ class ErrorClassIT {
             Case.down("reset", new Fault.Reset(), "CONNECT", 2).because("reset"),
             Case.down("cut", new Fault.Cut(3), "CUT", 2).because("broken"),
             Case.down("stall", new Fault.Stall(3), "CUT", 2).because("stalled"),
-            Case.down("torn", new Fault.Malformed(3, false), "CUT", 2),
-            Case.whole("torn-and-whole", new Fault.Malformed(3, true)),
+            Case.down("torn", new Fault.Malformed(3, false), "MALFORMED", 2).because("broken-chunk"),
+            Case.down("torn-and-on", new Fault.Malformed(3, true), "MALFORMED", 2)
+                    .because("broken-chunk"),
             Case.down("no-finish", new Fault.MissingEnd(false), "CUT", 2).because("ended"),
             Case.whole("no-end-mark", new Fault.MissingEnd(true)),
             Case.down("not-json", new Fault.NotJson(), "MALFORMED", 2).because("not-an-answer"),
