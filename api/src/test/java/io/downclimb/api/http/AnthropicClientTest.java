@@ -115,8 +115,7 @@ class AnthropicClientTest {
     @Test
     void an_error_within_a_stream_is_an_event_of_its_own() {
         String event = new String(
-                AnthropicDialect.DIALECT.failure(Problems.of((Reply.Failed) EXHAUSTED)),
-                StandardCharsets.UTF_8);
+                AnthropicDialect.DIALECT.failure(Problems.of((Reply.Failed) EXHAUSTED)), StandardCharsets.UTF_8);
         assertThat(event).startsWith("event: error\ndata: {\"type\":\"error\",").endsWith("}\n\n");
         assertThat(Json.read(event.substring(event.indexOf('{')))
                         .at("/downclimb/attempts")

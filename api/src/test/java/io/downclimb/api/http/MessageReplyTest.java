@@ -132,9 +132,7 @@ class MessageReplyTest {
             throws Exception {
         ObjectNode before = answer.deepCopy();
         JsonNode put = Messages.accumulated(events(answer));
-        assertThat(put)
-                .isEqualTo(Json.read(
-                        new String(Json.bytes(reply(answer).json()), StandardCharsets.UTF_8)));
+        assertThat(put).isEqualTo(Json.read(new String(Json.bytes(reply(answer).json()), StandardCharsets.UTF_8)));
         assertThat(answer).isEqualTo(before);
     }
 
