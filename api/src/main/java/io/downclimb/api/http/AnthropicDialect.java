@@ -27,7 +27,7 @@ final class AnthropicDialect implements Dialect {
 
     @Override
     public byte[] failure(Problem problem) {
-        return MessageEvent.error(ErrorShape.ANTHROPIC.body(problem));
+        return MessageEvent.error(ErrorShape.ANTHROPIC.render(problem));
     }
 
     @Override

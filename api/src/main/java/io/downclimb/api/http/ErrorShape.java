@@ -42,7 +42,7 @@ enum ErrorShape {
     }
 
     MutableHttpResponse<byte[]> dress(MutableHttpResponse<?> response, Problem problem) {
-        MutableHttpResponse<byte[]> dressed = response.body(Json.bytes(body(problem)));
+        MutableHttpResponse<byte[]> dressed = response.body(Json.bytes(render(problem)));
         dressed.contentType(
                 switch (this) {
                     case OPENAI, ANTHROPIC -> MediaType.APPLICATION_JSON_TYPE;
@@ -64,7 +64,7 @@ enum ErrorShape {
     }
 
     /** The error itself, for a reply or for a stream that has begun. */
-    ObjectNode body(Problem problem) {
+    ObjectNode render(Problem problem) {
         return switch (this) {
             case OPENAI -> openAi(problem);
             case ANTHROPIC -> AnthropicError.of(problem);

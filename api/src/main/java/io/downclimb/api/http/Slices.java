@@ -53,6 +53,7 @@ final class Slices implements Iterator<String> {
         if (character < 0x800) {
             return 2;
         }
-        return character < 0x10000 ? 3 : 4;
+        // Beyond the basic plane the writer escapes both halves.
+        return character < 0x10000 ? 3 : 12;
     }
 }

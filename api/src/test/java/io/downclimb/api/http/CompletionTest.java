@@ -61,6 +61,9 @@ class CompletionTest {
                 .containsEntry("downclimb-tier", List.of("secondary"))
                 .containsEntry("downclimb-degraded", List.of("true"))
                 .containsEntry("downclimb-attempts", List.of("3"))
+                .containsEntry("downclimb-provider", List.of("openai"))
+                .containsEntry("downclimb-model", List.of("gpt-test-1"))
+                .containsEntry("x-request-id", List.of(FakeDesk.ID))
                 .containsEntry("content-type", List.of("application/json"));
     }
 

@@ -30,9 +30,12 @@ import java.util.Map;
 /** The real server with the real doors on a free port, and nothing else of the application behind them but a fake desk and fake breakers. */
 final class Doors implements AutoCloseable {
     static final String CHAT = "/v1/chat/completions";
+    static final String MESSAGES = "/v1/messages";
     static final String REQUESTS = "/v1/requests";
     static final String OPENAI_BODY =
             "{\"model\":\"support-answer\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+    static final String ANTHROPIC_BODY =
+            "{\"model\":\"support-answer\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
     static final String NATIVE_BODY =
             "{\"route\":\"support-answer\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
 

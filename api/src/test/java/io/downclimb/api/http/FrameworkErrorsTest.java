@@ -60,6 +60,26 @@ class FrameworkErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "GET, /v1/messages, application/json, */*, 405, invalid_request_error, use POST",
+        "POST, /v1/messages/batches, application/json, */*, 404, not_found_error, POST /v1/messages/batches",
+        "POST, /v1/messages/count_tokens, application/json, */*, 404, not_found_error, not supported",
+        "POST, /v1/messages, text/plain, */*, 415, invalid_request_error, text/plain",
+        "POST, /v1/messages, application/json, image/png, 406, invalid_request_error, image/png"
+    })
+    void at_the_anthropic_door(
+            String method, String path, String type, String accept, int status, String kind, String message)
+            throws Exception {
+        HttpResponse<String> response = call(method, path, type, accept, Doors.ANTHROPIC_BODY);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().allValues("content-type")).containsExactly("application/json");
+        JsonNode body = JSON.readTree(response.body());
+        assertThat(body.path("type").textValue()).isEqualTo("error");
+        assertThat(body.path("error").path("type").textValue()).isEqualTo(kind);
+        assertThat(body.path("error").path("message").textValue()).contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "PUT, /v1/requests, application/json, */*, 405, method-not-allowed, use POST",
         "GET, /v2/requests, application/json, */*, 404, not-found, GET /v2/requests",
         "POST, /v1/requests, application/x-www-form-urlencoded, */*, 415, unsupported-media-type, send Content-Type: application/json",

@@ -43,6 +43,7 @@ class PagesTest {
             assertThat(description)
                     .contains(
                             "/v1/chat/completions:",
+                            "/v1/messages:",
                             "/v1/models:",
                             "/v1/requests:",
                             "/v1/requests/{id}:",
@@ -100,6 +101,15 @@ class PagesTest {
             assertThat(doors.post(Doors.CHAT, Doors.OPENAI_BODY, "Authorization", "bearer sesame")
                             .statusCode())
                     .isEqualTo(200);
+            assertThat(doors.post(Doors.MESSAGES, Doors.ANTHROPIC_BODY, "x-api-key", "sesame")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(doors.post(Doors.MESSAGES, Doors.ANTHROPIC_BODY, "Authorization", "Bearer sesame")
+                            .statusCode())
+                    .isEqualTo(200);
+            HttpResponse<String> unknown = doors.post(Doors.MESSAGES, Doors.ANTHROPIC_BODY, "x-api-key", "open");
+            assertThat(unknown.statusCode()).isEqualTo(401);
+            assertThat(unknown.body()).contains("authentication_error", "Header x-api-key has no token");
         }
     }
 

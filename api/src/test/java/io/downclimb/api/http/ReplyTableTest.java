@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every refusal, and every reply without an answer, at both doors. */
+/** Every refusal, and every reply without an answer, at every door. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplyTableTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,6 +45,19 @@ class ReplyTableTest {
                 return "policy_error";
             }
             return status < 500 ? "invalid_request_error" : "server_error";
+        }
+
+        String anthropicType() {
+            return switch (status) {
+                case 403 -> "permission_error";
+                case 404, 410 -> "not_found_error";
+                case 409 -> "conflict_error";
+                case 500 -> "api_error";
+                case 503 -> "overloaded_error";
+                case 504 -> "timeout_error";
+                // Also of the 413, which a provider said so of.
+                default -> "invalid_request_error";
+            };
         }
 
         @Override
@@ -220,6 +233,29 @@ class ReplyTableTest {
         openAi(row, doors.post(Doors.CHAT, Doors.OPENAI_BODY.replace("{\"model\"", "{\"stream\":true,\"model\"")));
     }
 
+    @ParameterizedTest
+    @MethodSource("rows")
+    void the_anthropic_door_answers_its_error_shape(Row row) throws Exception {
+        say(row.said());
+        anthropic(row, doors.post(Doors.MESSAGES, Doors.ANTHROPIC_BODY));
+        anthropic(
+                row,
+                doors.post(Doors.MESSAGES, Doors.ANTHROPIC_BODY.replace("{\"model\"", "{\"stream\":true,\"model\"")));
+    }
+
+    private static void anthropic(Row row, HttpResponse<String> response) throws Exception {
+        assertThat(response.statusCode()).isEqualTo(row.status());
+        assertThat(header(response, "content-type")).isEqualTo("application/json");
+        JsonNode body = JSON.readTree(response.body());
+        assertThat(body.path("type").textValue()).isEqualTo("error");
+        assertThat(body.path("error").path("type").textValue()).isEqualTo(row.anthropicType());
+        assertThat(body.path("error").path("message").textValue()).contains(row.message());
+        assertThat(body.path("request_id").textValue()).isEqualTo(row.requestId());
+        assertThat(body.path("downclimb").isObject()).isEqualTo(row.label() != null);
+        assertThat(response.body()).doesNotContain("secret");
+        headers(row, response);
+    }
+
     private void openAi(Row row, HttpResponse<String> response) throws Exception {
         assertThat(response.statusCode()).isEqualTo(row.status());
         assertThat(header(response, "content-type")).isEqualTo("application/json");
@@ -235,6 +271,9 @@ class ReplyTableTest {
 
     private static void headers(Row row, HttpResponse<String> response) {
         assertThat(header(response, "downclimb-request-id")).isEqualTo(row.requestId());
+        assertThat(header(response, "request-id")).isEqualTo(row.requestId());
+        assertThat(header(response, "x-request-id")).isEqualTo(row.requestId());
+        assertThat(header(response, "x-should-retry")).isEqualTo(row.requestId() == null ? null : "false");
         @Nullable Label label = row.label();
         assertThat(header(response, "downclimb-tier")).isEqualTo(label == null ? null : label.tier());
         assertThat(header(response, "downclimb-degraded"))
