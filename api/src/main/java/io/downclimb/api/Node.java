@@ -82,6 +82,9 @@ public final class Node implements AutoCloseable {
         properties.put("downclimb.http.body-bytes", configuration.limits().bodyBytes());
         properties.put("downclimb.http.messages", configuration.limits().messages());
         properties.put("downclimb.http.nesting", configuration.limits().nesting());
+        properties.put("downclimb.http.header-timeout", configuration.limits().headerTimeout());
+        properties.put("downclimb.http.body-timeout", configuration.limits().bodyTimeout());
+        properties.put("downclimb.http.streams", configuration.limits().streams());
         properties.put("endpoints.health.jdbc.enabled", false);
         properties.put("datasources.default.url", store.jdbcUrl());
         properties.put("datasources.default.username", store.username());

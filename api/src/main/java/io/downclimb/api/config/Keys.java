@@ -10,7 +10,8 @@ final class Keys {
     static final List<String> SERVER = List.of("host", "port", "tokens");
     static final List<String> STORE = List.of("url", "user", "password", "max-connections", "keep-contents");
     static final List<String> TEMPORAL = List.of("target", "namespace", "task-queue", "tls");
-    static final List<String> LIMITS = List.of("body-bytes", "messages", "nesting", "minimum-deadline");
+    static final List<String> LIMITS = List.of(
+            "body-bytes", "messages", "nesting", "minimum-deadline", "header-timeout", "body-timeout", "streams");
     static final List<String> PROVIDER = List.of("api", "base-url", "keys", "when-set", "breaker", "status");
     static final List<String> BREAKER = List.of(
             "scope", "errors", "latency", "validators", "quality", "cooldown", "quality-probes", "retries", "canary");

@@ -9,7 +9,18 @@ import java.time.Duration;
  * @param messages in a request
  * @param nesting depth of a request's JSON
  * @param minimumDeadline the shortest deadline a caller may ask for
+ * @param headerTimeout for the headers of a request to be complete
+ * @param bodyTimeout for its body to be complete, from there
+ * @param streams the most streamed replies that a node has under way at once
  */
-public record Limits(long bodyBytes, int messages, int nesting, Duration minimumDeadline) {
-    static final Limits DEFAULT = new Limits(10L * 1024 * 1024, 4096, 64, Duration.ofMillis(100));
+public record Limits(
+        long bodyBytes,
+        int messages,
+        int nesting,
+        Duration minimumDeadline,
+        Duration headerTimeout,
+        Duration bodyTimeout,
+        int streams) {
+    static final Limits DEFAULT = new Limits(
+            10L * 1024 * 1024, 4096, 64, Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofSeconds(30), 1000);
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 /** Reads {@code limits}. */
 final class LimitsReader {
     private static final int LARGEST_BODY = 256 * 1024 * 1024;
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private LimitsReader() {}
 
@@ -15,6 +17,9 @@ final class LimitsReader {
                 limits.whole("body-bytes", Math.toIntExact(defaults.bodyBytes()), 1024, LARGEST_BODY),
                 limits.whole("messages", defaults.messages(), 1, 100_000),
                 limits.whole("nesting", defaults.nesting(), 8, 500),
-                limits.duration("minimum-deadline", defaults.minimumDeadline(), Duration.ofMinutes(1)));
+                limits.duration("minimum-deadline", defaults.minimumDeadline(), Duration.ofMinutes(1)),
+                limits.duration("header-timeout", defaults.headerTimeout(), SHORTEST, LONGEST),
+                limits.duration("body-timeout", defaults.bodyTimeout(), SHORTEST, LONGEST),
+                limits.whole("streams", defaults.streams(), 1, 1_000_000));
     }
 }

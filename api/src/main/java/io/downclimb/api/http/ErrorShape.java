@@ -39,7 +39,7 @@ enum ErrorShape {
                     case PROBLEM -> MediaType.of("application/problem+json");
                 });
         ReplyHeaders.write(dressed, problem.requestId(), problem.label());
-        if (problem.type() == ProblemType.UNAVAILABLE) {
+        if (problem.type() == ProblemType.UNAVAILABLE || problem.type() == ProblemType.TOO_MANY_STREAMS) {
             dressed.header("Retry-After", RETRY_AFTER_SECONDS);
         }
         if (problem.type() == ProblemType.UNAUTHORIZED) {

@@ -28,7 +28,8 @@ final class HangUps {
                 pending.whenComplete((reply, thrown) -> channel.closeFuture().removeListener(onClose));
     }
 
-    private static @Nullable Channel channel(HttpRequest<?> request) {
+    /** The connection of a request; null where it has none. */
+    static @Nullable Channel channel(HttpRequest<?> request) {
         HttpRequest<?> inner = request;
         while (inner instanceof HttpRequestWrapper<?> wrapper) {
             inner = wrapper.getDelegate();

@@ -75,6 +75,12 @@ public enum ProblemType {
             "not_acceptable",
             "No form you accept",
             "Replies are application/json; or text/event-stream where stream is true. Send one of them, or */*, as Accept."),
+    SLOW_REQUEST(
+            408,
+            Kind.CALLER,
+            "request_timeout",
+            "The request came too slowly",
+            "Headers and body have limits.header-timeout and limits.body-timeout of the configuration to be complete. Nothing was accepted."),
     CANCELLED(
             409,
             Kind.CALLER,
@@ -111,6 +117,12 @@ public enum ProblemType {
             "idempotency_key_reused",
             "The idempotency key belongs to another body",
             "A key names one request for ever. Send the first body again, or a new key."),
+    TOO_MANY_STREAMS(
+            429,
+            Kind.CALLER,
+            "too_many_streams",
+            "This node has as many streams as it takes",
+            "The limit is limits.streams of the configuration. Nothing was accepted: try again after the seconds named by Retry-After, or without stream."),
     HTTP(400, Kind.CALLER, "http_error", "The call cannot be served", "The status and the message tell why."),
     INTERNAL(500, Kind.SERVER, "internal_error", "A fault of this server", "The server's log has the cause."),
     UNAVAILABLE(

@@ -68,7 +68,12 @@ class DocumentationTest {
                 .contains("| `body-bytes` | bytes, 1024 to 268435456 | %d (10 MiB) |"
                         .formatted(Limits.DEFAULT.bodyBytes()))
                 .contains("| `minimum-deadline` | duration, up to 1m | %s |"
-                        .formatted(Durations.format(Limits.DEFAULT.minimumDeadline())));
+                        .formatted(Durations.format(Limits.DEFAULT.minimumDeadline())))
+                .contains("| `header-timeout` | duration, 100ms to 10m | %s |"
+                        .formatted(Durations.format(Limits.DEFAULT.headerTimeout())))
+                .contains("| `body-timeout` | duration, 100ms to 10m | %s |"
+                        .formatted(Durations.format(Limits.DEFAULT.bodyTimeout())))
+                .contains("| `streams` | whole number, 1 to 1000000 | %d |".formatted(Limits.DEFAULT.streams()));
     }
 
     @Test

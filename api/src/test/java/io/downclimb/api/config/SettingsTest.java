@@ -29,7 +29,15 @@ class SettingsTest {
                 .isEqualTo(new Store(
                         "jdbc:postgresql://127.0.0.1:5432/downclimb", "downclimb", "", 10, Duration.ofDays(30)));
         assertThat(configuration.engine()).isEqualTo(new Engine("127.0.0.1:7233", "default", "downclimb", false));
-        assertThat(configuration.limits()).isEqualTo(new Limits(10_485_760, 4096, 64, Duration.ofMillis(100)));
+        assertThat(configuration.limits())
+                .isEqualTo(new Limits(
+                        10_485_760,
+                        4096,
+                        64,
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
+                        1000));
         assertThat(configuration.warnings()).isEmpty();
     }
 
@@ -47,13 +55,15 @@ class SettingsTest {
                                 .formatted(HASH, HASH.replace('a', 'A')),
                         "store: {url: 'jdbc:postgresql://db:5433/d', user: u, password: '${PASS}', max-connections: 5, keep-contents: 48h}",
                         "temporal: {target: 'temporal:7233', namespace: n, task-queue: q, tls: true}",
-                        "limits: {body-bytes: 2048, messages: 9, nesting: 12, minimum-deadline: 1s500ms}"),
+                        "limits: {body-bytes: 2048, messages: 9, nesting: 12, minimum-deadline: 1s500ms, header-timeout: 2s, body-timeout: 3s, streams: 7}"),
                 Map.of("PASS", "word"));
         assertThat(configuration.server()).isEqualTo(new Server("0.0.0.0", 0, List.of(HASH)));
         assertThat(configuration.store())
                 .isEqualTo(new Store("jdbc:postgresql://db:5433/d", "u", "word", 5, Duration.ofDays(2)));
         assertThat(configuration.engine()).isEqualTo(new Engine("temporal:7233", "n", "q", true));
-        assertThat(configuration.limits()).isEqualTo(new Limits(2048, 9, 12, Duration.ofMillis(1500)));
+        assertThat(configuration.limits())
+                .isEqualTo(new Limits(
+                        2048, 9, 12, Duration.ofMillis(1500), Duration.ofSeconds(2), Duration.ofSeconds(3), 7));
     }
 
     @Test
@@ -137,6 +147,9 @@ class SettingsTest {
                 settings("temporal: {tls: maybe}", "temporal.tls", "maybe", "not one of", "true"),
                 settings("limits: {body-bytes: 10MiB}", "limits.body-bytes", "10MiB", "whole number", "without unit"),
                 settings("limits: {nesting: 4}", "limits.nesting", "4", "out of range", "from 8 to 500"),
+                settings("limits: {streams: 0}", "limits.streams", "0", "out of range", "from 1"),
+                settings("limits: {header-timeout: 5ms}", "limits.header-timeout", "5ms", "out of range", "from 100ms"),
+                settings("limits: {body-timeout: 1h}", "limits.body-timeout", "1h", "out of range", "up to 10m"),
                 settings("limits: {messages: -1}", "limits.messages", "-1", "not a whole number", "from 1"),
                 settings(
                         "limits: {minimum-deadline: 100}",
