@@ -62,12 +62,12 @@ final class RequestWatch extends ChannelDuplexHandler {
     ChannelHandler bytes() {
         return new ChannelInboundHandlerAdapter() {
             @Override
-            public void channelRead(ChannelHandlerContext ctx, Object message) {
+            public void channelRead(ChannelHandlerContext before, Object message) {
                 silent = false;
                 if (phase == Phase.IDLE) {
-                    enter(ctx, Phase.HEADERS);
+                    enter(before.pipeline().context(RequestWatch.this), Phase.HEADERS);
                 }
-                ctx.fireChannelRead(message);
+                before.fireChannelRead(message);
             }
         };
     }
