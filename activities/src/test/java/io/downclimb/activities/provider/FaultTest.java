@@ -6,6 +6,8 @@ import io.downclimb.simulator.Simulator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +27,7 @@ class FaultTest {
         SIMULATOR.close();
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0} in {1}")
     @CsvSource(delimiter = '|', textBlock = """
             status-500                          | both      | OVERLOADED 500 -      | server_error | api_error
@@ -91,6 +94,7 @@ class FaultTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0} in both formats")
     @CsvSource(delimiter = '|', textBlock = """
             healthy                      | stop           | false | 0 | 8
@@ -124,9 +128,9 @@ class FaultTest {
     private static long[] limits(String fault) {
         return switch (fault) {
             case "silent", "slow-headers-5000" -> new long[] {300, 9_000, 9_000};
-            case "slow-first-token-5000" -> new long[] {1_000, 9_000, 9_000};
+            case "slow-first-token-5000" -> new long[] {2_000, 9_000, 9_000};
             case "stall" -> new long[] {9_000, 9_000, 300};
-            case "slow-50-500" -> new long[] {9_000, 1_500, 9_000};
+            case "slow-50-500" -> new long[] {9_000, 2_500, 9_000};
             default -> new long[] {9_000, 9_000, 9_000};
         };
     }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +30,7 @@ class CalibrateCommandTest {
     @TempDir
     Path folder;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void proposesFromAFileWhatHoldsStillAndNoticesSoon() throws IOException {
         JsonNode report = json(file(healthyCalls(2_000)), "--days", "10");
@@ -49,6 +52,7 @@ class CalibrateCommandTest {
         assertThat(popular.path("false_trips_per_day").asDouble()).isGreaterThan(100);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void proposesForScoresAndShowsTheHoursMeanBeside() throws IOException {
         Ran ran = Ran.calibrate(
@@ -71,6 +75,7 @@ class CalibrateCommandTest {
                         "(?s)providers:\\s+claude:\\s+breaker:\\s+quality: \\{detector: cusum, margin: 0.0[248], threshold: ");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void setsAnOutageAsideAndTellsWhoWouldHaveCaughtIt() throws IOException {
         List<String> lines = new ArrayList<>(List.of("kind,value,at"));
@@ -96,6 +101,7 @@ class CalibrateCommandTest {
                 .contains("set aside as trouble: 2026-01-31 11:00 to 11:10 UTC, 300 of 600 calls failed");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void theSameSeedPrintsTheSame() throws IOException {
         String file = file(healthyCalls(1_000)).toString();
@@ -106,6 +112,7 @@ class CalibrateCommandTest {
                 .isNotEqualTo(first);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void warnsOfLittleDataUnknownLoadAndFewDays() throws IOException {
         JsonNode report =
@@ -116,6 +123,7 @@ class CalibrateCommandTest {
         assertThat(report.at("/detectors/1/warnings").toString()).contains("Only 100 scores", "fewer than 300");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void warnsWhereHealthIsTooCloseToTheBar() throws IOException {
         JsonNode close = json(file(scores(600, 1)), "--days", "1", "--bar", "0.78");
@@ -125,6 +133,7 @@ class CalibrateCommandTest {
         assertThat(far.at("/detectors/0/warnings").toString()).doesNotContain("standard deviation");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aMeanBelowTheBarCannotBeWatched() throws IOException {
         Ran ran = Ran.calibrate("--csv", file(scores(600, 1)).toString(), "--bar", "0.95");
@@ -133,6 +142,7 @@ class CalibrateCommandTest {
         assertThat(ran.out()).contains("not above the bar of 0.95");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void tooLittleDataEndsWithOneAndSaysHowMuchThereWas() throws IOException {
         Ran ran = Ran.calibrate("--csv", file(healthyCalls(99)).toString());
@@ -142,6 +152,7 @@ class CalibrateCommandTest {
         assertThat(ran.err()).contains("not enough records");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -169,6 +180,7 @@ class CalibrateCommandTest {
         assertThat(ran.err()).contains(message).contains("--help");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("badFiles")
     void aBadLineIsToldWithItsNumberAndAFix(String text, String place, String fix) throws IOException {
@@ -191,6 +203,7 @@ class CalibrateCommandTest {
                 Arguments.of("kind,value,at\noutcome,ok,yesterday", "line 2: \"yesterday\"", "ISO 8601"));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void helpTellsEveryOption() {
         Ran ran = Ran.calibrate("--help");
@@ -201,6 +214,7 @@ class CalibrateCommandTest {
                 .contains("--days", "--seed", "--json");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void aMissingConfigurationEndsWithTwo() {
         Ran ran = Ran.calibrate(Map.of("DOWNCLIMB_CONFIG", "/does/not/exist.yaml"));
