@@ -29,7 +29,7 @@ public final class Fitness {
         String format = switch (api) {
             case OPENAI_CHAT -> null;
             case ANTHROPIC_MESSAGES -> anthropic(chat);
-            case GEMINI -> null;
+            case GEMINI -> GeminiFitness.reason(chat);
         };
         return format != null || window == null ? format : window(window, chat);
     }
