@@ -45,7 +45,8 @@ final class BaseUrl {
         String version = url.getPath().replaceFirst("^.*/", "");
         if (api == Api.GEMINI && (version.equals("v1beta") || version.equals("v1"))) {
             setting.mistake(
-                    "ends in /%s, but gemini appends /v1beta itself".formatted(version), "leave /%s out".formatted(version));
+                    "ends in /%s, but gemini appends /v1beta itself".formatted(version),
+                    "leave /%s out".formatted(version));
             return null;
         }
         return url;
