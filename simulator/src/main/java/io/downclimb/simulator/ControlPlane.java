@@ -31,7 +31,8 @@ final class ControlPlane {
 
               POST   /{provider}/v1/chat/completions   OpenAI chat completions
               POST   /{provider}/v1/messages           Anthropic messages
-              GET    /{provider}/v1/models
+              POST   /{provider}/v1beta/models/{model}:generateContent, :streamGenerateContent   Gemini
+              GET    /{provider}/v1/models, /{provider}/v1beta/models
 
               GET    /simulator/faults                 what is set
               PUT    /simulator/faults/{provider}      {"kind":"status","status":529}, ?model= for one model;

@@ -3,9 +3,10 @@ package io.downclimb.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A provider's wire format: how it is asked, how it answers, how it says no. */
-sealed interface Dialect permits OpenAiChat, AnthropicMessages {
+sealed interface Dialect permits OpenAiChat, AnthropicMessages, Gemini {
 
     /** The caller's API key; empty if there is none. */
     String key(Request request);
@@ -24,6 +25,26 @@ sealed interface Dialect permits OpenAiChat, AnthropicMessages {
     Map<String, String> headers(Fault.Status error);
 
     ObjectNode error(Fault.Status error, Ask ask, String requestId);
+
+    /** The status that the error comes with in this format. */
+    default int status(Fault.Status error) {
+        return error.status();
+    }
+
+    /** Whether the hint how long to wait is part of the error, and no header. */
+    default boolean hintsInBody() {
+        return false;
+    }
+
+    /** The good answer that says the error in this format; null where the error comes as one. */
+    default @Nullable String blocked(Fault.Status error, Reply reply) {
+        return null;
+    }
+
+    /** The content type of a streamed answer. */
+    default String streamType() {
+        return "text/event-stream; charset=utf-8";
+    }
 
     /**
      * The answer in one piece.

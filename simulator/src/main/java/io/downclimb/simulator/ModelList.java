@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * {@code GET /{provider}/v1/models}: the models that need no explanation, in Anthropic's form for callers that send
- * {@code anthropic-version}. It meets the provider's errors, silence and resets like any other call, but counts as none.
+ * {@code anthropic-version}, in Gemini's at {@code /v1beta/models}. It meets the provider's errors, silence and resets like any other call, but counts as none.
  */
 final class ModelList {
     private static final List<String> NAMES = List.of("sim-healthy", "sim-silent", "sim-status-529", "sim-cut-5");
@@ -19,7 +19,9 @@ final class ModelList {
 
     void answer(Request request, Wire wire, String provider) {
         boolean anthropic = request.header("anthropic-version") != null;
-        Dialect dialect = anthropic ? new AnthropicMessages() : new OpenAiChat();
+        boolean gemini = request.path().get(1).equals("v1beta");
+        Dialect dialect =
+                gemini ? new Gemini("", false, false) : anthropic ? new AnthropicMessages() : new OpenAiChat();
         Scene scene = Scene.of(wire, dialect, new Ask("", false, false, 1, Integer.MAX_VALUE, "", "", "", null));
         String key = dialect.key(request);
         if (key.isEmpty()) {
@@ -37,9 +39,9 @@ final class ModelList {
             case Fault.Reset _ -> wire.reset();
             case Fault.SlowHeaders slow -> {
                 wire.pause(slow.ms());
-                list(scene, anthropic);
+                list(scene, gemini, anthropic);
             }
-            default -> list(scene, anthropic);
+            default -> list(scene, gemini, anthropic);
         }
     }
 
@@ -48,7 +50,29 @@ final class ModelList {
         return error.status() != 400 && error.status() != 404 && error.status() != 413;
     }
 
-    private static void list(Scene scene, boolean anthropic) {
+    private static void list(Scene scene, boolean gemini, boolean anthropic) {
+        ObjectNode body = gemini ? ofGemini() : inData(anthropic);
+        scene.wire().respond(200, scene.headers(), Text.bytes(body));
+    }
+
+    private static ObjectNode ofGemini() {
+        ObjectNode body = FaultJson.MAPPER.createObjectNode();
+        body.putArray("models");
+        for (String name : NAMES) {
+            body.withArray("models")
+                    .addObject()
+                    .put("name", "models/" + name)
+                    .put("version", "001")
+                    .put("displayName", name)
+                    .put("inputTokenLimit", 1_048_576)
+                    .put("outputTokenLimit", 65_536)
+                    .putArray("supportedGenerationMethods")
+                    .add("generateContent");
+        }
+        return body;
+    }
+
+    private static ObjectNode inData(boolean anthropic) {
         ObjectNode body = FaultJson.MAPPER.createObjectNode();
         if (!anthropic) {
             body.put("object", "list");
@@ -68,6 +92,6 @@ final class ModelList {
         if (anthropic) {
             body.put("has_more", false).put("first_id", NAMES.getFirst()).put("last_id", NAMES.getLast());
         }
-        scene.wire().respond(200, scene.headers(), Text.bytes(body));
+        return body;
     }
 }

@@ -19,7 +19,7 @@ record Scene(Wire wire, Dialect dialect, Ask ask, String requestId) {
     }
 
     Map<String, String> headers() {
-        return headers(ask.stream() ? "text/event-stream; charset=utf-8" : "application/json");
+        return headers(ask.stream() ? dialect.streamType() : "application/json");
     }
 
     Dialect.Reply reply(Answer answer) {
@@ -32,14 +32,19 @@ record Scene(Wire wire, Dialect dialect, Ask ask, String requestId) {
 
     /** The format's error response. */
     void error(Fault.Status error) {
+        String blocked = dialect.blocked(error, reply(Answer.empty()));
+        if (blocked != null) {
+            wire.respond(200, headers(), Text.bytes(blocked));
+            return;
+        }
         Map<String, String> headers = headers("application/json");
         headers.putAll(dialect.headers(error));
-        if (error.retryAfter() != null) {
+        if (error.retryAfter() != null && !dialect.hintsInBody()) {
             headers.put("retry-after", error.retryAfter());
         }
         if (error.headers() != null) {
             headers.putAll(error.headers());
         }
-        wire.respond(error.status(), headers, Text.bytes(dialect.error(error, ask, requestId)));
+        wire.respond(dialect.status(error), headers, Text.bytes(dialect.error(error, ask, requestId)));
     }
 }

@@ -20,13 +20,14 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
- * LLM providers that fail on request. Speaks the wire formats of OpenAI chat completions and Anthropic messages; the
+ * LLM providers that fail on request. Speaks the wire formats of OpenAI chat completions, Anthropic messages and Gemini; the
  * first path segment names the provider it plays, so one simulator plays as many as one likes:
  *
  * <pre>
  * POST /{provider}/v1/chat/completions      base url http://127.0.0.1:PORT/{provider}/v1 for OpenAI clients
  * POST /{provider}/v1/messages              base url http://127.0.0.1:PORT/{provider} for Anthropic clients
- * GET  /{provider}/v1/models
+ * POST /{provider}/v1beta/models/…          base url http://127.0.0.1:PORT/{provider} for Gemini clients
+ * GET  /{provider}/v1/models                also /{provider}/v1beta/models
  * GET  /status/{page}/api/v2/summary.json   and other forms of a status page, see {@link StatusPages}
  * </pre>
  *

@@ -36,10 +36,16 @@ final class Stage implements Doorway.Script {
             return;
         }
         String provider = path.getFirst();
-        switch (request.method() + " " + String.join("/", path.subList(1, path.size()))) {
+        String rest = String.join("/", path.subList(1, path.size()));
+        Gemini gemini = Gemini.of(request, rest);
+        if (gemini != null) {
+            chat(request, wire, provider, gemini, body(request), gemini.model(), gemini.stream());
+            return;
+        }
+        switch (request.method() + " " + rest) {
             case "POST v1/chat/completions" -> chat(request, wire, provider, new OpenAiChat());
             case "POST v1/messages" -> chat(request, wire, provider, new AnthropicMessages());
-            case "GET v1/models" -> models.answer(request, wire, provider);
+            case "GET v1/models", "GET v1beta/models" -> models.answer(request, wire, provider);
             default -> wire.respond(404, Map.of("content-type", "application/json"), Text.bytes(unknown(request)));
         }
     }
@@ -57,7 +63,11 @@ final class Stage implements Doorway.Script {
     private void chat(Request request, Wire wire, String provider, Dialect dialect) {
         JsonNode body = body(request);
         String model = body.path("model").asText("");
-        boolean stream = body.path("stream").asBoolean();
+        chat(request, wire, provider, dialect, body, model, body.path("stream").asBoolean());
+    }
+
+    private void chat(
+            Request request, Wire wire, String provider, Dialect dialect, JsonNode body, String model, boolean stream) {
         long call = calls.arrived(provider, model, stream, body, request.headers());
         wire.watch(clientGone -> calls.concluded(call, clientGone));
         try {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Turns what a provider said into an error class. In this order:
  *
  * <ol>
+ *   <li>An error in Google's words is classified by them ({@link GeminiError}).
  *   <li>An error inside a stream of status 200 gets the status that its type would have come with ({@link #STATUSES}).
  *   <li>5xx is OVERLOADED, whatever the body says; 3xx is MALFORMED, because no call follows a redirect.
  *   <li>A code or type that names a class by itself ({@link #CODES}) decides, because one status serves several: 429 is a
@@ -85,28 +86,43 @@ final class Classification {
     /** Classifies an answer of an error status. */
     static Verdict ofStatus(int status, Map<String, List<String>> headers, String body, Instant now) {
         JsonNode error = error(Json.parse(body));
-        return verdict(status, words(error), error, RetryHint.of(headers, now), "status-" + status);
+        Long hint = RetryHint.of(headers, now);
+        GeminiError google = GeminiError.of(error);
+        if (google != null && status >= 400) {
+            return google.verdict(status, hint);
+        }
+        return verdict(status, words(error), error, hint, "status-" + status);
     }
 
     /** Classifies an error that came in the body of a good status. */
     static Verdict ofStream(JsonNode body, Map<String, List<String>> headers, Instant now) {
+        String malformed = GeminiError.malformed(body);
+        if (malformed != null) {
+            return new Verdict(ErrorClass.MALFORMED, null, malformed);
+        }
         JsonNode error = error(body);
+        Long hint = RetryHint.of(headers, now);
+        GeminiError google = GeminiError.of(error);
+        if (google != null) {
+            return google.verdict(google.code(), hint);
+        }
         List<String> words = words(error);
         int status = words.stream()
                 .map(Classification::statusOf)
                 .filter(known -> known != 0)
                 .findFirst()
                 .orElse(500);
-        return verdict(status, words, error, RetryHint.of(headers, now), "stream-error");
+        return verdict(status, words, error, hint, "stream-error");
     }
 
-    /** The error within a body; some providers send it bare. */
+    /** The error within a body; some providers send it bare, and some as the one element of an array. */
     static JsonNode error(@Nullable JsonNode body) {
         if (body == null) {
             return Json.NODES.missingNode();
         }
-        JsonNode error = body.path("error");
-        return error.isObject() ? error : body;
+        JsonNode said = body.isArray() ? body.path(0) : body;
+        JsonNode error = said.path("error");
+        return error.isObject() ? error : said;
     }
 
     /** The error's own words, most telling first. */

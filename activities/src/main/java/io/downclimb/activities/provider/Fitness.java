@@ -37,7 +37,7 @@ public final class Fitness {
         return switch (api) {
             case OPENAI_CHAT -> null;
             case ANTHROPIC_MESSAGES -> AnthropicFitness.reason(request.chat());
-            case GEMINI -> null;
+            case GEMINI -> GeminiFitness.reason(request.chat());
         };
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
  * A service that runs models.
  *
  * @param baseUrl without a trailing slash; openai-chat appends {@code /chat/completions}, anthropic-messages appends
- *     {@code /v1/messages}
+ *     {@code /v1/messages}, gemini appends {@code /v1beta/models/…}
  * @param keys secrets; the first that is not known to be refused is used
  */
 public record Provider(String name, Api api, URI baseUrl, List<String> keys) {

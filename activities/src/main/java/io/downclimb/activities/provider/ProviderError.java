@@ -15,14 +15,16 @@ public record ProviderError(
         JsonNode error = Classification.error(Json.parse(diagnosis.body()));
         String message = Json.text(error.path("message"));
         String type = Json.text(error.path("type"));
+        GeminiError google = GeminiError.of(error);
+        int status = google != null && diagnosis.status() < 400 ? google.code() : diagnosis.status();
         return new ProviderError(
                 message == null ? "The provider answered with status %d.".formatted(diagnosis.status()) : message,
-                type == null ? typeOf(diagnosis.status()) : type,
+                type == null ? typeOf(status) : type,
                 Json.text(error.path("param")),
-                code(error));
+                google == null ? code(error) : google.name());
     }
 
-    /** OpenAI names the code beside the type, Anthropic in the details, others as a number. */
+    /** OpenAI names the code beside the type, Anthropic in the details, Google as a status word, others as a number. */
     private static @Nullable String code(JsonNode error) {
         if (Json.has(error, "code")) {
             return error.path("code").isValueNode() ? error.path("code").asText() : null;

@@ -1,18 +1,20 @@
 package io.downclimb.activities.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of a good status, bytes in, progress out. What it is shows in its first character that is not white space,
  * not in its content type: a brace opens a whole JSON answer of a provider that ignores {@code stream}, anything else must
- * be an event stream.
+ * be an event stream. A bracket opens the chunks of a stream as one array.
  *
  * <p>A chunk that does not parse is counted. One that begins like an object was a piece of the answer, and what it held is lost: with it the
  * answer is lost, whatever still comes. Only where the body ends in the midst of it was it cut, not broken. Anything else is noise of
@@ -69,7 +71,7 @@ final class Reception {
         while (bytes.hasRemaining()) {
             byte next = bytes.get(bytes.position());
             if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
-                return next == '{' ? Kind.JSON : Kind.EVENTS;
+                return next == '{' || next == '[' ? Kind.JSON : Kind.EVENTS;
             }
             bytes.get();
         }
@@ -85,9 +87,12 @@ final class Reception {
                 stream.end();
             }
             case JSON -> {
-                ObjectNode whole = Json.object(json.toString(StandardCharsets.UTF_8));
-                if (whole != null) {
-                    take(whole);
+                JsonNode whole = Json.parse(json.toString(StandardCharsets.UTF_8));
+                Iterable<JsonNode> pieces = whole instanceof ArrayNode chunks ? chunks : Arrays.asList(whole);
+                for (JsonNode piece : pieces) {
+                    if (piece instanceof ObjectNode object && !closed) {
+                        take(object);
+                    }
                 }
             }
         }

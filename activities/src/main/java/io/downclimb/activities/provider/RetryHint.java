@@ -1,5 +1,6 @@
 package io.downclimb.activities.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long a provider asks to wait: {@code retry-after-ms} before {@code retry-after}, which counts seconds or names a date.
  * With {@code x-should-retry: false} there is no hint, because waiting is no use. What cannot be read is no hint either.
+ * Google says it in the error itself, in a detail with {@code "retryDelay": "37s"}.
  */
 final class RetryHint {
     private static final double LONGEST_MS = Duration.ofDays(366).toMillis();
@@ -30,6 +32,18 @@ final class RetryHint {
         String after = header(headers, "retry-after");
         Long seconds = number(after, 1000);
         return seconds != null ? seconds : date(after, now);
+    }
+
+    /** In ms, never negative; null where the error's details say nothing of it. */
+    static @Nullable Long ofBody(JsonNode error) {
+        for (JsonNode detail : error.path("details")) {
+            String delay = detail.path("retryDelay").asText("").strip();
+            Long ms = delay.endsWith("s") ? number(delay.substring(0, delay.length() - 1), 1000) : null;
+            if (ms != null) {
+                return ms;
+            }
+        }
+        return null;
     }
 
     private static @Nullable String header(Map<String, List<String>> headers, String name) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +107,66 @@ class ClassificationTest {
             given.put(parts.get(0), List.of(parts.get(1)));
         }
         assertThat(String.valueOf(RetryHint.of(given, NOW))).isEqualTo(expected == null ? "null" : expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+            429 | 'code':429,'message':'x','status':'RESOURCE_EXHAUSTED' | RATE_LIMITED | - | resource_exhausted
+            429 | 'code':429,'message':'x','status':'RESOURCE_EXHAUSTED','details':[{'violations':[{'quotaId':'GenerateRequestsPerMinutePerProjectPerModel-FreeTier'}]},{'retryDelay':'37s'}] | RATE_LIMITED | 37000 | resource_exhausted
+            429 | 'code':429,'message':'x','status':'RESOURCE_EXHAUSTED','details':[{'retryDelay':'0.25s'}] | RATE_LIMITED | 250 | resource_exhausted
+            429 | 'code':429,'message':'x','status':'RESOURCE_EXHAUSTED','details':[{'retryDelay':'soon'}] | RATE_LIMITED | - | resource_exhausted
+            429 | 'code':429,'message':'x','status':'RESOURCE_EXHAUSTED','details':[{'violations':[{'quotaId':'APerMinute'},{'quotaId':'GenerateRequestsPerDayPerProjectPerModel'}]},{'retryDelay':'37s'}] | QUOTA | - | quota-per-day
+            429 | 'code':429,'message':'x','status':'RESOURCE_EXHAUSTED','details':[{'violations':[{'quotaMetric':'generativelanguage.googleapis.com/generate_requests_per_model_per_day'}]}] | QUOTA | - | quota-per-day
+            429 | 'code':429,'message':'Your project has exceeded its monthly spending cap.','status':'RESOURCE_EXHAUSTED' | QUOTA | - | nothing-left-to-spend
+            402 | 'code':402,'message':'x','status':'RESOURCE_EXHAUSTED' | QUOTA | - | resource_exhausted
+            400 | 'code':400,'message':'API key not valid. Please pass a valid API key.','status':'INVALID_ARGUMENT' | AUTH | - | api_key_invalid
+            400 | 'code':400,'message':'x','status':'INVALID_ARGUMENT','details':[{'reason':'API_KEY_INVALID'}] | AUTH | - | api_key_invalid
+            400 | 'code':400,'message':'User location is not supported for the API use.','status':'FAILED_PRECONDITION' | AUTH | - | failed_precondition
+            400 | 'code':400,'message':'The input token count (9) exceeds the maximum number of tokens allowed (8).','status':'INVALID_ARGUMENT' | CONTEXT_LENGTH | - | prompt-too-long
+            400 | 'code':400,'message':'x','status':'INVALID_ARGUMENT' | INVALID_REQUEST | - | invalid_argument
+            401 | 'code':401,'message':'x','status':'UNAUTHENTICATED' | AUTH | - | unauthenticated
+            403 | 'code':403,'message':'x','status':'PERMISSION_DENIED' | AUTH | - | permission_denied
+            404 | 'code':404,'message':'x','status':'NOT_FOUND' | MODEL_GONE | - | not_found
+            409 | 'code':409,'message':'x','status':'ABORTED' | OVERLOADED | - | aborted
+            499 | 'code':499,'message':'x','status':'CANCELLED' | OVERLOADED | - | cancelled
+            500 | 'code':500,'message':'x','status':'INTERNAL' | OVERLOADED | - | internal
+            503 | 'code':503,'message':'x','status':'UNAVAILABLE','details':[{'retryDelay':'2s'}] | OVERLOADED | 2000 | unavailable
+            504 | 'code':504,'message':'x','status':'DEADLINE_EXCEEDED' | OVERLOADED | - | deadline_exceeded
+            400 | 'code':400,'message':'x','status':'A_WORD_TO_COME' | INVALID_REQUEST | - | 400
+            """)
+    void anErrorOfGooglesHasTheSameClassAsAStatusInAnArrayAndInAStream(
+            int status, String error, ErrorClass errorClass, @Nullable Long retryAfterMs, String detail) {
+        String body = "{\"error\":{%s}}".formatted(error.replace('\'', '"'));
+        Classification.Verdict expected = new Classification.Verdict(errorClass, retryAfterMs, detail);
+        assertThat(Classification.ofStatus(status, Map.of(), body, NOW)).isEqualTo(expected);
+        assertThat(Classification.ofStatus(status, Map.of(), "[" + body + "]", NOW))
+                .isEqualTo(expected);
+        assertThat(Classification.ofStream(Asking.json(body), Map.of(), NOW)).isEqualTo(expected);
+    }
+
+    @Test
+    void aHintInTheHeadersGoesBeforeTheOneInTheBody() {
+        String body = "{\"error\":{\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"retryDelay\":\"9s\"}]}}";
+        assertThat(Classification.ofStatus(429, Map.of("retry-after", List.of("2")), body, NOW)
+                        .retryAfterMs())
+                .isEqualTo(2_000);
+    }
+
+    @Test
+    void aCandidateThatEndedInABrokenCallIsMalformed() {
+        assertThat(Classification.ofStream(
+                        Asking.json("{'candidates':[{'finishReason':'MALFORMED_FUNCTION_CALL'}]}"), Map.of(), NOW))
+                .isEqualTo(new Classification.Verdict(ErrorClass.MALFORMED, null, "malformed-function-call"));
+    }
+
+    @Test
+    void anErrorOfGooglesIsSaidInOpenAisShape() {
+        String error = "{\"error\":{\"code\":429,\"message\":\"Slow.\",\"status\":\"RESOURCE_EXHAUSTED\"}}";
+        String shape =
+                "{\"error\":{\"message\":\"Slow.\",\"type\":\"rate_limit_error\",\"param\":null,\"code\":\"resource_exhausted\"}}";
+        assertThat(shown(429, error)).isEqualTo(shape);
+        assertThat(shown(429, "[" + error + "]")).isEqualTo(shape);
+        assertThat(shown(200, error)).as("within a stream").isEqualTo(shape);
     }
 
     @Test

@@ -40,6 +40,19 @@ class LimitsTest {
     }
 
     @Test
+    void anAnswerInAFormatWithoutAnEndMarkIsWholeWithItsFinishReason() throws IOException {
+        try (RawServer server = new RawServer(exchanged -> {
+            exchanged.head("200 OK", STREAM);
+            exchanged.chunk(
+                    "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Hello\"}]},\"finishReason\":\"STOP\"}]}\n\n");
+            exchanged.awaitGone();
+        })) {
+            Call call = Asking.of(Api.GEMINI).at(server.url()).call();
+            assertThat(text(CLIENT.call(call, new Cancellation()))).isEqualTo("Hello");
+        }
+    }
+
+    @Test
     void pingsKeepNobodyWaiting() throws IOException {
         try (RawServer server = new RawServer(exchanged -> {
             exchanged.head("200 OK", STREAM);

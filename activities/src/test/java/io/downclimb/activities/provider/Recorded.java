@@ -224,6 +224,30 @@ record Recorded(Api api, String body) {
 
             """;
 
+    static final String GEMINI_TEXT = """
+            data: {"candidates": [{"content": {"parts": [{"text": "Height, then.","thought": true}],"role": "model"},"index": 0}],"usageMetadata": {"promptTokenCount": 14,"totalTokenCount": 34,"thoughtsTokenCount": 20},"modelVersion": "gemini-x","responseId": "r_1"}
+
+            data: {"candidates": [{"content": {"parts": [{"text": "1345 m \u2013 "}],"role": "model"},"index": 0}],"usageMetadata": {"promptTokenCount": 14,"candidatesTokenCount": 3,"totalTokenCount": 37,"thoughtsTokenCount": 20},"modelVersion": "gemini-x","responseId": "r_1"}
+
+            data: {"candidates": [{"content": {"parts": [{"text": "aye \ud83c\udfd4."}],"role": "model"},"index": 0}],"usageMetadata": {"promptTokenCount": 14,"candidatesTokenCount": 6,"totalTokenCount": 40,"thoughtsTokenCount": 20},"modelVersion": "gemini-x","responseId": "r_1"}
+
+            data: {"candidates": [{"content": {"parts": [{"text": "","thoughtSignature": "c2ln"}],"role": "model"},"finishReason": "STOP","index": 0}],"usageMetadata": {"promptTokenCount": 14,"candidatesTokenCount": 6,"totalTokenCount": 40,"cachedContentTokenCount": 8,"thoughtsTokenCount": 20},"modelVersion": "gemini-x","responseId": "r_1"}
+
+            """;
+
+    static final String GEMINI_TEXT_ANSWER = """
+            {"id":"r_1","object":"chat.completion","model":"gemini-x",
+            "choices":[{"index":0,"message":{"role":"assistant","content":"1345 m \u2013 aye \ud83c\udfd4."},"finish_reason":"stop"}],
+            "usage":{"prompt_tokens":14,"completion_tokens":26,"total_tokens":40,"prompt_tokens_details":{"cached_tokens":8},
+            "completion_tokens_details":{"reasoning_tokens":20}}}""";
+
+    static final String GEMINI_TOOLS = """
+            data: {"candidates":[{"content":{"parts":[{"functionCall":{"name":"weather","args":{"at":1},"id":"fc_1"},"thoughtSignature":"c2ln"}],"role":"model"},"index":0}],"responseId":"r_2"}
+
+            data: {"candidates":[{"content":{"parts":[{"functionCall":{"name":"tides","args":{}}}],"role":"model"},"finishReason":"STOP","index":0}],"responseId":"r_2"}
+
+            """;
+
     static final List<Recorded> ALL = List.of(
             new Recorded(Api.OPENAI_CHAT, OPENAI_TEXT),
             new Recorded(Api.OPENAI_CHAT, OPENAI_TOOLS),
@@ -232,5 +256,7 @@ record Recorded(Api api, String body) {
             new Recorded(Api.ANTHROPIC_MESSAGES, ANTHROPIC_TOOL),
             new Recorded(Api.ANTHROPIC_MESSAGES, ANTHROPIC_TOOL_ENDED),
             new Recorded(Api.ANTHROPIC_MESSAGES, ANTHROPIC_ALL),
-            new Recorded(Api.OPENAI_CHAT, OPENAI_REFUSAL));
+            new Recorded(Api.OPENAI_CHAT, OPENAI_REFUSAL),
+            new Recorded(Api.GEMINI, GEMINI_TEXT),
+            new Recorded(Api.GEMINI, GEMINI_TOOLS));
 }

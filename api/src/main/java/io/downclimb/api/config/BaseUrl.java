@@ -42,6 +42,13 @@ final class BaseUrl {
             setting.mistake("ends in /v1, which anthropic-messages appends itself", "leave /v1 out");
             return null;
         }
+        String version = url.getPath().replaceFirst("^.*/", "");
+        if (api == Api.GEMINI && (version.equals("v1beta") || version.equals("v1"))) {
+            setting.mistake(
+                    "ends in /%s, but gemini appends /v1beta itself".formatted(version),
+                    "leave /%s out".formatted(version));
+            return null;
+        }
         return url;
     }
 

@@ -51,6 +51,16 @@ class ProvidersTest {
     }
 
     @Test
+    void geminiIsAtGooglesOwnAddress() {
+        assertThat(three("{api: gemini, keys: ['${KEY_ONE}']}", Map.of()))
+                .isEqualTo(new Provider(
+                        "three",
+                        Api.GEMINI,
+                        URI.create("https://generativelanguage.googleapis.com"),
+                        List.of("secret-1")));
+    }
+
+    @Test
     void everyKeyIsMapped() {
         assertThat(three(
                         "{api: openai-chat, base-url: 'https://${HOST}:${PORT:8443}/v1/',"
@@ -133,6 +143,12 @@ class ProvidersTest {
                         "https://api.anthropic.com/v1",
                         "appends itself",
                         "leave /v1 out"),
+                provider(
+                        "{api: gemini, keys: ['${KEY_ONE}'], base-url: 'https://models.example/google/v1beta/'}",
+                        ".base-url",
+                        "https://models.example/google/v1beta/",
+                        "appends /v1beta itself",
+                        "leave /v1beta out"),
                 provider(
                         keyed("base-url: '${NONE}'"),
                         ".base-url",
