@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * whoever hangs up end what it caused?
  */
 class LiveIT {
-    private static final String WHOLE = "Climbers who cannot go up do not fall: they climb down, hold by hold, and arrive at the foot of the wall.";
+    private static final String WHOLE =
+            "Climbers who cannot go up do not fall: they climb down, hold by hold, and arrive at the foot of the wall.";
     private static final String OTHER = "There are other words for the same thing.";
     private static final Duration SOON = Duration.ofSeconds(20);
     /** What a provider may need to notice that a call was closed. */
@@ -146,7 +147,9 @@ class LiveIT {
             assertThat(WHOLE).startsWith(stream.text());
             AnswerRow conclusion = conclusion(stream.requestId());
             assertThat(conclusion.outcome()).isEqualTo("cancelled");
-            assertThat(conclusion.reason()).contains("broke off after %d characters".formatted(stream.text().length()));
+            assertThat(conclusion.reason())
+                    .contains("broke off after %d characters"
+                            .formatted(stream.text().length()));
         }
         awaitClosed("down");
     }
@@ -181,7 +184,7 @@ class LiveIT {
         simulator.faults().answer("down", OTHER);
         try (StreamCall stream = StreamCall.ask(node, "whole", "cut")) {
             assertThat(stream.whole()).isEqualTo(OTHER);
-            assertThat(stream.header("downclimb-tier")).isEqualTo("secondary");
+            assertThat(stream.label().path("tier").asText()).isEqualTo("secondary");
         }
     }
 
@@ -222,10 +225,7 @@ class LiveIT {
             String workflow = "request/default/" + stream.requestId();
             WorkflowClient client = node.node().context().getBean(WorkflowClient.class);
             List<HistoryEvent> events = client.fetchHistory(workflow).getEvents();
-            String queue = node.node()
-                    .context()
-                    .getBean(CallerQueue.class)
-                    .name();
+            String queue = node.node().context().getBean(CallerQueue.class).name();
             assertThat(events)
                     .filteredOn(HistoryEvent::hasActivityTaskScheduledEventAttributes)
                     .extracting(event -> event.getActivityTaskScheduledEventAttributes()
@@ -236,7 +236,9 @@ class LiveIT {
     }
 
     private static void awaitCall(String provider) {
-        assertThat(awaits(SOON, provider, call -> true)).as("a call to " + provider).isTrue();
+        assertThat(awaits(SOON, provider, call -> true))
+                .as("a call to " + provider)
+                .isTrue();
     }
 
     private static void awaitClosed(String provider) {
@@ -247,8 +249,12 @@ class LiveIT {
 
     private static boolean awaits(Duration atMost, String provider, Predicate<Call> expected) {
         try {
-            return simulator.calls().await(atMost, calls -> calls.stream()
-                    .anyMatch(call -> call.provider().equals(provider) && expected.test(call)));
+            return simulator
+                    .calls()
+                    .await(
+                            atMost,
+                            calls -> calls.stream()
+                                    .anyMatch(call -> call.provider().equals(provider) && expected.test(call)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

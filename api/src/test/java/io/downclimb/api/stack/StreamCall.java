@@ -52,8 +52,7 @@ final class StreamCall implements AutoCloseable {
         for (String header : headers) {
             head.append(header).append("\r\n");
         }
-        Socket socket = new Socket(
-                InetAddress.getLoopbackAddress(), node.node().port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.node().port());
         socket.setSoTimeout(45_000);
         socket.getOutputStream().write((head + "\r\n" + body).getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
