@@ -3,6 +3,7 @@ package io.downclimb.activities.validation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.activities.provider.CallReport;
+import io.downclimb.workflows.activity.Usage;
 import io.downclimb.workflows.policy.Validator;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,9 @@ public final class Validation {
     private final Regexes regexes = new Regexes();
     private final Schemas schemas;
 
+    /** Which part of a limit counts as having reached it: providers do not count quite alike. */
+    private static final double NEARLY = 0.9;
+
     /**
      * Validators with a memory for what they have compiled.
      *
@@ -45,7 +49,7 @@ public final class Validation {
         if (answered.refused()) {
             return ACCEPTED;
         }
-        boolean mayBeCut = setsLimit(chat) || acceptsLength(validators);
+        boolean mayBeCut = reachesLimit(chat, answered.usage()) || acceptsLength(validators);
         JsonNode choices = answered.answer().path("choices");
         if (choices.isEmpty()) {
             return new Verdict.Rejected("non-empty", "the answer has no choices");
@@ -59,8 +63,13 @@ public final class Validation {
         return ACCEPTED;
     }
 
-    private static boolean setsLimit(ObjectNode chat) {
-        return chat.hasNonNull("max_tokens") || chat.hasNonNull("max_completion_tokens");
+    /** Whether it was the caller's own limit that cut the answer off: one that ended far below it was cut by something else. */
+    private static boolean reachesLimit(ObjectNode chat, Usage usage) {
+        JsonNode limit = chat.hasNonNull("max_completion_tokens")
+                ? chat.path("max_completion_tokens")
+                : chat.path("max_tokens");
+        Long output = usage.outputTokens();
+        return limit.isNumber() && (output == null || output >= NEARLY * limit.asDouble());
     }
 
     private static boolean acceptsLength(List<Validator> validators) {

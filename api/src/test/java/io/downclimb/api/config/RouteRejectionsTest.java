@@ -33,6 +33,8 @@ class RouteRejectionsTest {
                 route("deadline: 14s", ".deadline", "14s", "shorter than 14s250ms", "at least 14s250ms, or take 250ms"),
                 more("reserve: 0ms", ".reserve", "0ms", "out of range", "above 0"),
                 more("idle: 10", ".idle", "10", "no unit", "10s or 10ms"),
+                more("keep-alive: 50ms", ".keep-alive", "50ms", "out of range", "100ms to 10m"),
+                more("streaming: livee", ".streaming", "livee", "is not one of: committed, live", "live"),
                 more("color: red", ".color", null, "not a known key", "deadline, reserve, idle"),
                 more("dealine: 9s", ".dealine", null, "not a known key", "did you mean deadline?"),
                 more("when-set: a-b", ".when-set", "a-b", "not the name of", "bare name"),

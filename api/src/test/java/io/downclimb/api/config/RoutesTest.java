@@ -136,6 +136,19 @@ class RoutesTest {
     }
 
     @Test
+    void streamsLeaveWholeUnlessTheRouteIsLive() {
+        Route usual = Yaml.route(Yaml.with());
+        assertThat(usual.policy().streamsLive()).isFalse();
+        assertThat(usual.keepAlive()).isEqualTo(seconds(10));
+        Route said = Yaml.route(Yaml.withRoute("deadline: 20s", "streaming: committed"));
+        assertThat(said.hash()).isEqualTo(usual.hash());
+        Route live = Yaml.route(Yaml.withRoute("deadline: 20s", "streaming: live", "keep-alive: 3s"));
+        assertThat(live.policy().streamsLive()).isTrue();
+        assertThat(live.keepAlive()).isEqualTo(seconds(3));
+        assertThat(live.hash()).isNotEqualTo(usual.hash());
+    }
+
+    @Test
     void routesKeepTheOrderOfTheFile() {
         String yaml = Yaml.with() + routeNamed("zebra") + routeNamed("apple") + routeNamed("gpt-4.1");
         assertThat(Yaml.load(yaml).routes().keySet()).containsExactly("r", "zebra", "apple", "gpt-4.1");

@@ -38,6 +38,19 @@ class WarningsTest {
     }
 
     @Test
+    void aLiveRouteWithValidatorsThatSeeOnlyWholeAnswersIsQuestioned() {
+        String picky = Yaml.PRIMARY.replace("8s", "8s, validate: [non-empty, {max-length: 5}]");
+        String whole = Yaml.withLadder(picky, Yaml.SECONDARY, Yaml.CANNED);
+        assertThat(warnings(whole)).isEmpty();
+        assertThat(warnings(whole.replace("deadline: 20s", "deadline: 20s\n    streaming: live")))
+                .singleElement()
+                .asString()
+                .startsWith("routes.r.ladder[0].validate: sees only whole answers");
+        assertThat(warnings(Yaml.with().replace("deadline: 20s", "deadline: 20s\n    streaming: live")))
+                .isEmpty();
+    }
+
+    @Test
     void aLadderOnOneProviderIsQuestioned() {
         assertThat(warnings(Yaml.withLadder(Yaml.PRIMARY, Yaml.SECONDARY.replace("two", "one"), Yaml.CANNED)))
                 .containsExactly("routes.r.ladder: all models are at the provider one, so one outage takes them all");

@@ -6,9 +6,14 @@ import io.downclimb.api.request.Label;
 import io.downclimb.api.request.Refusal;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.api.request.Reply;
+import io.downclimb.api.request.StreamCaller;
 import io.downclimb.api.request.Submission;
 import io.downclimb.api.request.Trail;
+import io.downclimb.workflows.activity.AttemptOrder;
+import io.downclimb.workflows.policy.Policy;
+import io.downclimb.workflows.policy.Rung;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +68,48 @@ final class FakeDesk implements Desk {
     final AtomicReference<@Nullable Reply> known = new AtomicReference<>();
     final AtomicReference<@Nullable Trail> trail = new AtomicReference<>();
     final AtomicReference<@Nullable Refusal> down = new AtomicReference<>();
+    private static final Policy POLICY = new Policy(
+            "support-answer",
+            Duration.ofSeconds(20),
+            Duration.ofMillis(250),
+            List.of(rung("primary", "claude", "claude-test-1"), rung("secondary", "openai", "gpt-test-1")));
+    /** The longest silence towards callers who stream. */
+    final AtomicReference<Duration> keepAlive = new AtomicReference<>(Duration.ofMinutes(1));
+
+    private static Rung.Model rung(String tier, String provider, String model) {
+        return new Rung.Model(
+                tier,
+                provider,
+                model,
+                Duration.ofSeconds(8),
+                null,
+                Duration.ofSeconds(10),
+                0,
+                null,
+                List.of(),
+                null,
+                "from " + tier,
+                null,
+                4096,
+                null);
+    }
+
+    /** An attempt at a rung of the desk's route, as a caller who reads along hears of it. */
+    static AttemptOrder order(int number, int rung) {
+        Rung.Model model = (Rung.Model) POLICY.ladder().get(rung);
+        return new AttemptOrder(
+                ID,
+                "hash",
+                number,
+                rung,
+                model.tier(),
+                model.provider(),
+                model.model(),
+                0,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                0);
+    }
 
     void replies(Reply reply) {
         next.set(CompletableFuture.completedFuture(reply));
@@ -87,6 +134,7 @@ final class FakeDesk implements Desk {
         known.set(null);
         trail.set(null);
         down.set(null);
+        keepAlive.set(Duration.ofMinutes(1));
         replies(answered(WHOLE, answer("Hello.")));
     }
 
@@ -111,6 +159,10 @@ final class FakeDesk implements Desk {
 
     @Override
     public CompletableFuture<Reply> submit(Submission submission) {
+        StreamCaller stream = submission.stream();
+        if (stream != null) {
+            stream.accepted(new StreamCaller.Accepted(ID, RECEIVED, POLICY, keepAlive.get()));
+        }
         submissions.add(submission);
         @Nullable CompletableFuture<Reply> told = next.get();
         CompletableFuture<Reply> reply = told == null ? new CompletableFuture<>() : told.copy();

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * continues a partial text by handing it over.
  */
 class FaultTableIT {
-    private static final int AT_ONCE = 24;
+    private static final int AT_ONCE = 16;
     private static final int RETRIES = 2;
     /** With a deadline of 30 s. */
     private static final long IN_TIME_MS = 15_000;
@@ -104,6 +104,7 @@ class FaultTableIT {
     }
 
     private static final List<Case> CASES = List.of(
+            new Case("warm-up", List.of(new Fault.Healthy()), Ends.PRIMARY, Ends.PRIMARY, 2),
             new Case("healthy", List.of(new Fault.Healthy()), Ends.PRIMARY, Ends.PRIMARY, 1),
             Case.always("limited", Fault.status(429), Ends.SECONDARY, Ends.SECONDARY, 1),
             Case.once("limited-with-a-hint", Fault.status(429, "1")),
@@ -167,6 +168,7 @@ class FaultTableIT {
                         SharedStack.temporal(),
                         providers.append(routes).toString())
                 .node();
+        asked().filter(asked -> asked.row().name().equals("warm-up")).forEach(FaultTableIT::ask);
         replies = ask();
     }
 

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The real stack, with what a recorder needs of it: the histories of requests, and workers that may be lost. */
 final class HistoryRecorderStage implements AutoCloseable {
@@ -120,7 +121,16 @@ final class HistoryRecorderStage implements AutoCloseable {
         start(row, workflowId, taskQueue);
     }
 
+    /** Starts a workflow whose caller reads along at the node of this queue. */
+    void startReadAlong(RequestRow row, String callerQueue) {
+        start(row, row.workflowId(), taskQueue, callerQueue);
+    }
+
     void start(RequestRow row, String workflowId, String queue) {
+        start(row, workflowId, queue, null);
+    }
+
+    private void start(RequestRow row, String workflowId, String queue, @Nullable String callerQueue) {
         RequestWorkflow workflow = bean(WorkflowClient.class)
                 .newWorkflowStub(
                         RequestWorkflow.class,
@@ -131,7 +141,11 @@ final class HistoryRecorderStage implements AutoCloseable {
         WorkflowClient.start(
                 workflow::run,
                 new RequestInput(
-                        row.id().toString(), row.policyHash(), row.deadlineAt().toEpochMilli(), row.share()));
+                        row.id().toString(),
+                        row.policyHash(),
+                        row.deadlineAt().toEpochMilli(),
+                        row.share(),
+                        callerQueue));
     }
 
     /** Starts the request's workflow on a worker whose calls are made by these hands, and lets the worker die in the end. */

@@ -39,6 +39,8 @@ final class Histories {
             "judge-scores-an-answer",
             "kept-back-by-an-open-breaker",
             "larger-window-answers",
+            "live-call-after-the-callers-node-was-lost",
+            "live-call-at-the-callers-node",
             "lost-worker-cancelled",
             "lost-worker-recalled",
             "lost-worker-recalled-with-its-result",
