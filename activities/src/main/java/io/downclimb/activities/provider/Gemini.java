@@ -50,7 +50,7 @@ final class Gemini implements Format {
     public Outgoing encode(Call call) {
         ObjectNode chat = Prompting.apply(call.request().chat(), call.prompt());
         GeminiThinking thinking = GeminiThinking.of(call.model());
-        List<String> dropped = new ArrayList<>();
+        List<String> dropped = new ArrayList<>(call.request().dropped());
         ObjectNode body = Json.NODES.objectNode();
         GeminiTurns.of(chat.path("messages"), thinking).writeTo(body, dropped);
         GeminiTools.write(chat, body, dropped);

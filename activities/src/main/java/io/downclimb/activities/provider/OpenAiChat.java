@@ -1,5 +1,6 @@
 package io.downclimb.activities.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.Map;
@@ -9,6 +10,9 @@ import java.util.function.Consumer;
  * OpenAI's Chat Completions, {@code POST {base}/chat/completions}. The caller's request is in this form already, so every
  * parameter passes through, also those that Downclimb has never heard of. A request that came in another form goes as its chat form, and what
  * that had no words for is reported.
+ *
+ * <p>One thing does not pass: what Gemini hangs on its calls of tools ({@code extra_content}) comes back in the next turn's history, and goes to
+ * nobody but Google, lest a fallback turn the conversation down.
  */
 final class OpenAiChat implements Format {
     static final OpenAiChat FORMAT = new OpenAiChat();
@@ -20,6 +24,9 @@ final class OpenAiChat implements Format {
         ObjectNode body = Json.NODES.objectNode();
         body.put("model", call.model());
         body.setAll(Prompting.apply(call.request().chat(), call.prompt()));
+        if (!isGoogles(call.provider().baseUrl())) {
+            body.set("messages", withoutExtras(body.path("messages")));
+        }
         body.put("model", call.model());
         body.put("stream", true);
         body.remove("stream_options");
@@ -35,6 +42,26 @@ final class OpenAiChat implements Format {
                         "Bearer " + call.provider().keys().getFirst().strip()),
                 body,
                 call.request().dropped());
+    }
+
+    private static boolean isGoogles(URI url) {
+        return String.valueOf(url.getHost()).endsWith(".googleapis.com");
+    }
+
+    /** The messages given are left as they are. */
+    private static JsonNode withoutExtras(JsonNode messages) {
+        if (messages.findValue("extra_content") == null) {
+            return messages;
+        }
+        JsonNode clean = messages.deepCopy();
+        for (JsonNode message : clean) {
+            for (JsonNode call : message.path("tool_calls")) {
+                if (call instanceof ObjectNode object) {
+                    object.remove("extra_content");
+                }
+            }
+        }
+        return clean;
     }
 
     @Override

@@ -65,9 +65,8 @@ public final class Validation {
 
     /** Whether it was the caller's own limit that cut the answer off: one that ended far below it was cut by something else. */
     private static boolean reachesLimit(ObjectNode chat, Usage usage) {
-        JsonNode limit = chat.hasNonNull("max_completion_tokens")
-                ? chat.path("max_completion_tokens")
-                : chat.path("max_tokens");
+        JsonNode limit =
+                chat.hasNonNull("max_completion_tokens") ? chat.path("max_completion_tokens") : chat.path("max_tokens");
         Long output = usage.outputTokens();
         return limit.isNumber() && (output == null || output >= NEARLY * limit.asDouble());
     }

@@ -3,6 +3,8 @@ package io.downclimb.activities.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downclimb.workflows.policy.PromptVersion.Placement;
+import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +25,34 @@ class EncodingTest {
                          'a_new_parameter':{'x':[1]},'max_tokens':9,'stream':true,'stream_options':{'include_usage':true}}"""));
         assertThat(outgoing.dropped()).isEmpty();
         assertThat(outgoing.toString()).doesNotContain(Asking.KEY);
+    }
+
+    @Test
+    void whatGeminiHangsOnItsCallsGoesToNobodyButGoogle() {
+        String chat = """
+                {'messages':[{'role':'user','content':'Hi'},{'role':'assistant','tool_calls':[{'id':'1','type':'function',
+                 'function':{'name':'f','arguments':'{}'},'extra_content':{'google':{'thought_signature':'s'}}}]}]}""";
+        Call call = Asking.of(Api.OPENAI_CHAT).chat(chat).call();
+        assertThat(Format.of(Api.OPENAI_CHAT).encode(call).body().findValue("extra_content"))
+                .isNull();
+        assertThat(call.request().chat().findValue("extra_content")).isNotNull();
+        Provider google = new Provider(
+                "google",
+                Api.OPENAI_CHAT,
+                URI.create("https://generativelanguage.googleapis.com/v1beta/openai"),
+                List.of(Asking.KEY));
+        Call atGoogle = new Call(
+                google,
+                call.model(),
+                call.request(),
+                null,
+                call.maxTokens(),
+                call.callerRequest(),
+                call.firstContentBy(),
+                call.completeBy(),
+                call.idle());
+        assertThat(Format.of(Api.OPENAI_CHAT).encode(atGoogle).body().findValue("extra_content"))
+                .isNotNull();
     }
 
     @Test

@@ -81,6 +81,19 @@ class ValidationTest {
     }
 
     @Test
+    void anAnswerCutFarBelowTheCallersLimitWasCutByNobodyWhoAsked() {
+        ObjectNode limited = CHAT.deepCopy().put("max_tokens", 100);
+        assertThat(name(validation.check(List.of(), cutAfter(20L), limited))).isEqualTo("truncated");
+        assertThat(name(validation.check(List.of(), cutAfter(90L), limited))).isEqualTo("accepted");
+        assertThat(name(validation.check(List.of(), cutAfter(null), limited))).isEqualTo("accepted");
+    }
+
+    private static CallReport.Answered cutAfter(@Nullable Long tokens) {
+        CallReport.Answered cut = answered("Hi", "length", message -> {});
+        return new CallReport.Answered(cut.answer(), cut.finishReason(), false, new Usage(10L, tokens));
+    }
+
+    @Test
     void aRefusalLeavesAsItIs() {
         assertThat(check("", "content_filter", new Validator.Matches("x"))).isEqualTo("accepted");
     }

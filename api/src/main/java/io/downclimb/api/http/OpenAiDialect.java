@@ -29,7 +29,7 @@ final class OpenAiDialect implements Dialect {
     public byte[] failure(Problem problem) {
         // OpenAI's clients raise what comes as an error within a stream. The end mark, which would belie it, does not
         // follow.
-        return ChunkEvents.event(ErrorShape.OPENAI.body(problem));
+        return ChunkEvents.event(ErrorShape.OPENAI.render(problem));
     }
 
     @Override

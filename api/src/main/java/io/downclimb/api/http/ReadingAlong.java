@@ -5,7 +5,7 @@ import io.downclimb.activities.provider.ChatRequest;
 
 /**
  * What can be sent while it is being made: one choice of text and calls of tools. What comes beside them (probabilities, sound, thoughts,
- * citations, what a provider's own tools brought) has no place in a stream that another provider may have to finish.
+ * citations, what a provider's own tools brought, calls of the old kind) has no place in a stream that another provider may have to finish.
  */
 final class ReadingAlong {
     private ReadingAlong() {}
@@ -15,6 +15,7 @@ final class ReadingAlong {
         return request.foreign() == null
                 && chat.path("n").asInt(1) == 1
                 && !chat.path("logprobs").asBoolean(false)
+                && chat.path("functions").isEmpty()
                 && !asksForSound(chat)
                 && !asksForThoughts(request.body())
                 && request.body().findValue("citations") == null;
