@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.activities.provider.Api;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which bodies the Anthropic door reads, and what it says of those that it does not. */
 class MessageBodyTest {
-    private static final DoorLimits LIMITS = new DoorLimits(100_000, 3, 64);
+    private static final DoorLimits LIMITS =
+            new DoorLimits(100_000, 3, 64, Duration.ofSeconds(10), Duration.ofSeconds(30), 10);
     private static final String USER = "{\"role\":\"user\",\"content\":\"Hi\"}";
 
     @Test
