@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class PythonEnvironment {
                 throw new UncheckedIOException(e);
             }
         }
-        return java.util.Objects.requireNonNull(known);
+        return Objects.requireNonNull(known);
     }
 
     private static void missing(String reason) {
