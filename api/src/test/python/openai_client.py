@@ -244,5 +244,31 @@ def asynchronous(context):
     asyncio.run(read())
 
 
+@scenario
+def concluded_is_not_repeated(context):
+    question = "Asked once by Python's openai?"
+    retrying = client(context, max_retries=2)
+    raises(
+        openai.InternalServerError,
+        lambda: retrying.chat.completions.create(model=context.route, messages=user(question)),
+    )
+    equal(len(context.calls_about(question)), 1)
+
+
+@scenario
+def closing(context):
+    question = "Closed by Python's openai?"
+    with create(context, user(question), stream=True) as stream:
+        assert any(choice.delta.content for chunk in stream for choice in chunk.choices)
+    context.await_hang_up_about(question)
+    equal(len(context.calls_about(question)), 1)
+
+
+@scenario
+def broken_stream(context):
+    error = raises(openai.APIError, lambda: list(create(context, user("And then what?"), stream=True)))
+    assert error.message, error
+
+
 if __name__ == "__main__":
     main()

@@ -62,6 +62,13 @@ final class Service implements AutoCloseable {
               refused-by-claude: {deadline: 20s, ladder: [{tier: primary, provider: claude, model: sim-content-filter-refusal, budget: 15s}]}
               exhausted: {deadline: 20s, ladder: [{tier: primary, provider: gpt, model: sim-broken-key, budget: 15s}]}
               silent: {deadline: 60s, ladder: [{tier: primary, provider: gpt, model: sim-silent, budget: 50s}]}
+              live: {streaming: live, deadline: 60s, ladder: [{tier: primary, provider: gpt, model: sim-slow-50-600, budget: 20s}]}
+              live-broken:
+                streaming: live
+                deadline: 20s
+                ladder:
+                  - {tier: primary, provider: gpt, model: sim-cut-8, budget: 5s}
+                  - {tier: secondary, provider: claude, model: well, budget: 5s}
             """;
 
     private final Simulator simulator;
