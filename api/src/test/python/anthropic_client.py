@@ -46,7 +46,7 @@ def calls(message):
 
 @scenario
 def plain(context):
-    answer = create(context, user("Who are you?"), system="Be brief.", temperature=0.5)
+    answer = create(context, user("Who are you?"), system="Be brief.")
     contains(text(answer), "Simulated answer from")
     contains(text(answer), "/well: Who are you?")
     equal(answer.stop_reason, "end_turn")

@@ -21,8 +21,8 @@ import com.anthropic.models.messages.StopReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -48,9 +48,13 @@ class AnthropicJavaIT {
     }
 
     private AnthropicClient client(int retries, Duration timeout) {
+        return client(Service.TOKEN, retries, timeout);
+    }
+
+    private AnthropicClient client(String token, int retries, Duration timeout) {
         AnthropicClient opened = AnthropicOkHttpClient.builder()
                 .baseUrl(service.baseUrl())
-                .apiKey(Service.TOKEN)
+                .apiKey(token)
                 .maxRetries(retries)
                 .timeout(timeout)
                 .responseValidation(true)
@@ -145,7 +149,7 @@ class AnthropicJavaIT {
 
     @Test
     void anUnknownTokenIsUnauthorized() {
-        AnthropicClient stranger = client.withOptions(options -> options.apiKey("dc-unknown"));
+        AnthropicClient stranger = client("dc-unknown", 0, Duration.ofSeconds(60));
         assertThatThrownBy(() -> new AnthropicTalk(stranger, "by-claude").asks("claude", false))
                 .isInstanceOfSatisfying(UnauthorizedException.class, e -> saysType(e, "authentication_error"));
     }
@@ -237,8 +241,7 @@ class AnthropicJavaIT {
     void aClientThatIsOutOfPatienceCancelsTheCallToTheProvider() throws Exception {
         String question = "Out of patience with anthropic-java?";
         AnthropicClient impatient = client(0, Duration.ofSeconds(5));
-        assertThatThrownBy(
-                        () -> new AnthropicTalk(impatient, "silent").whole(AnthropicTalk.ask("silent", question)))
+        assertThatThrownBy(() -> new AnthropicTalk(impatient, "silent").whole(AnthropicTalk.ask("silent", question)))
                 .isInstanceOf(AnthropicIoException.class);
         service.awaitHangUpAbout(question);
         assertThat(service.callsAbout(question)).hasSize(1);

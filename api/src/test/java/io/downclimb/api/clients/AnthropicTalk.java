@@ -78,7 +78,7 @@ final class AnthropicTalk {
 
     /** Asks and reads the answer. */
     void asks(String by, boolean stream) {
-        Message answer = said(ask(route, "Who are you?").system("Be brief.").temperature(0.5), stream);
+        Message answer = said(ask(route, "Who are you?").system("Be brief."), stream);
         assertThat(text(answer)).startsWith("Simulated answer from " + by + "/well: Who are you?");
         assertThat(answer.stopReason()).hasValue(StopReason.END_TURN);
         assertThat(answer.model().asString()).isEqualTo("well");
@@ -92,8 +92,7 @@ final class AnthropicTalk {
         Message called = said(ask, stream);
         assertThat(called.stopReason()).hasValue(StopReason.TOOL_USE);
         assertThat(calls(called)).extracting(ToolUseBlock::name).containsExactly("weather");
-        assertThat(calls(called))
-                .allMatch(call -> call._input().equals(JsonValue.from(Map.of("city", "simulated"))));
+        assertThat(calls(called)).allMatch(call -> call._input().equals(JsonValue.from(Map.of("city", "simulated"))));
         answers(ask, called);
         Message answer = said(ask, stream);
         assertThat(text(answer)).contains("The tools said: weather says yes");
@@ -147,15 +146,18 @@ final class AnthropicTalk {
 
     /** The client makes a schema of a class, and an object of the answer. */
     void parses() {
-        Forecast forecast = client
-                .messages()
-                .create(ask(route, "How warm?").outputConfig(Forecast.class).build())
-                .content()
-                .stream()
-                .flatMap(block -> block.text().stream())
-                .map(block -> block.text())
-                .findFirst()
-                .orElseThrow();
+        Forecast forecast =
+                client
+                        .messages()
+                        .create(ask(route, "How warm?")
+                                .outputConfig(Forecast.class)
+                                .build())
+                        .content()
+                        .stream()
+                        .flatMap(block -> block.text().stream())
+                        .map(block -> block.text())
+                        .findFirst()
+                        .orElseThrow();
         assertThat(forecast.city).isEqualTo("simulated");
         assertThat(forecast.degrees).isEqualTo(1);
     }
@@ -175,10 +177,8 @@ final class AnthropicTalk {
                                 .url("https://example.com/a.png")
                                 .build())
                         .build()));
-        Message answer = whole(MessageCreateParams.builder()
-                .model(route)
-                .maxTokens(500)
-                .addUserMessageOfContentBlockParams(blocks));
+        Message answer = whole(
+                MessageCreateParams.builder().model(route).maxTokens(500).addUserMessageOfContentBlockParams(blocks));
         assertThat(text(answer)).contains("I see 2 images.");
     }
 }

@@ -91,8 +91,7 @@ class OpenAiAcrossIT {
     void aClientThatRetriesDoesNotRepeatWhatIsConcluded() {
         OpenAIClient retrying = client(2);
         String question = "Asked once by openai-java?";
-        assertThatThrownBy(
-                        () -> new OpenAiTalk(retrying, "exhausted").whole(OpenAiTalk.ask("exhausted", question)))
+        assertThatThrownBy(() -> new OpenAiTalk(retrying, "exhausted").whole(OpenAiTalk.ask("exhausted", question)))
                 .isInstanceOf(InternalServerException.class);
         assertThat(service.callsAbout(question)).hasSize(1);
     }
