@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A whole answer as the server-sent events of OpenAI's {@code chat.completion.chunk}, each made when it is asked for: a caller who reads slowly
- * costs the answer, and no second copy of it. In order, for each choice: the role; the content in pieces, the first with what else the message
+ * costs the answer, and no second copy of it. First the roles of all choices, because some clients take an answer for final once each choice they
+ * have seen has its finish reason. Then in order, for each choice: the content in pieces, the first with what else the message
  * has; the probabilities; each tool call, its arguments in pieces; the finish reason. Then the usage where it was asked for and is known, and
  * {@code [DONE]}. The label comes with the first chunk.
  */
@@ -36,10 +37,13 @@ final class CompletionStream {
 
     static Iterator<byte[]> of(Reply.Answered answered, ObjectNode answer, boolean includeUsage) {
         CompletionStream stream = new CompletionStream(answered, answer, includeUsage);
-        int position = 0;
-        for (JsonNode choice : answer.path("choices")) {
-            stream.choice(choice, choice.path("index").asInt(position));
-            position++;
+        JsonNode choices = answer.path("choices");
+        for (int position = 0; position < choices.size(); position++) {
+            JsonNode message = choices.path(position).path("message");
+            stream.add(index(choices, position), () -> role(message));
+        }
+        for (int position = 0; position < choices.size(); position++) {
+            stream.choice(choices.path(position), index(choices, position));
         }
         if (includeUsage && answer.hasNonNull("usage")) {
             stream.events.add(stream::usage);
@@ -48,10 +52,13 @@ final class CompletionStream {
         return stream.events.stream().map(Supplier::get).iterator();
     }
 
+    private static int index(JsonNode choices, int position) {
+        return choices.path(position).path("index").asInt(position);
+    }
+
     private void choice(JsonNode choice, int index) {
         JsonNode message = choice.path("message");
         JsonNode content = message.path("content");
-        add(index, () -> role(message));
         List<Cuts.Piece> pieces = content.isTextual() ? Cuts.of(content.textValue()) : List.of();
         ObjectNode others = others(message);
         JsonNode probabilities = choice.path("logprobs");
