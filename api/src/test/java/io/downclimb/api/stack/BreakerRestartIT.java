@@ -17,12 +17,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Everything stops while a breaker is open, and everything starts again: does it know where it was? */
-@Tag("waits")
 class BreakerRestartIT {
     private static final CircuitId HEALTH = new CircuitId.Health(null);
     private static final Duration SOON = Duration.ofSeconds(20);

@@ -12,14 +12,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A minute in which the primary fails and mends every few seconds, each time in the midst of its answers, while callers of all kinds go on
  * asking. Its breaker watches it as it would anywhere.
  */
-@Tag("waits")
 class FlappingIT {
     private static final int CALLERS = 120;
     private static final long EVERY_MS = 500;

@@ -16,14 +16,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Answers that come in time and in form, and are worth nothing: who notices, and who is kept from them? */
-@Tag("waits")
 class QualityIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration BACK = Duration.ofMinutes(3);

@@ -14,14 +14,12 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Judges that are down, or no longer what they were, and what they cost: does any of it touch the requests? */
-@Tag("waits")
 class QualityJudgeIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration EVERY = Duration.ofSeconds(1);

@@ -35,14 +35,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two nodes and the pages of three providers: who polls, what is written down, and who is told? */
-@Tag("waits")
 class StatusPageIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Map<String, Object> QUICK = Map.of("downclimb.status.interval", "300ms");

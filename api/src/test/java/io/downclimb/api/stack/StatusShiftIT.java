@@ -16,14 +16,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** From a status page to the requests: who passes over a provider that says it is down, and who is not misled by a page? */
-@Tag("waits")
 class StatusShiftIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     /** A page that does not answer is given up after ten seconds, three times. */
