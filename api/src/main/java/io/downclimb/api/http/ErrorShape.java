@@ -82,7 +82,7 @@ enum ErrorShape {
         if (provider != null && problem.type() != ProblemType.CONTEXT_LENGTH) {
             // The error is the provider's own, and so are its type and code.
             error.set("type", provider.path("type").isTextual() ? provider.path("type") : error.path("type"));
-            error.set("code", provider.has("code") ? provider.path("code") : error.path("code"));
+            error.set("code", provider.hasNonNull("code") ? provider.path("code") : error.path("code"));
         }
         ObjectNode body = Json.object();
         body.set("error", error);
