@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the answer comes in chunks: as server-sent events or, as Google does by default, as one array
  */
 record Gemini(String model, boolean stream, boolean events) implements Dialect {
+    private static final int MOST_CANDIDATES = 8;
     private static final Pattern PATH = Pattern.compile("v1beta/models/([^:]+):(generate|streamGenerate)Content");
 
     /** What the path asks for; null where it is none of Gemini's. */
@@ -49,6 +50,9 @@ record Gemini(String model, boolean stream, boolean events) implements Dialect {
                     "* GenerateContentRequest.contents.parts: contents.parts must not be empty.\n");
         }
         JsonNode tuning = body.path("generationConfig");
+        refuseUnless(
+                tuning.path("candidateCount").asDouble(1) <= MOST_CANDIDATES,
+                "Only up to " + MOST_CANDIDATES + " candidates can be specified");
         String system = Words.of(body.path("systemInstruction").path("parts"));
         return new Ask(
                 model,

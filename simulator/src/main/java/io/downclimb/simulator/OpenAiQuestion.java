@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 /** The body of an OpenAI chat request, read and checked. */
 final class OpenAiQuestion {
+    private static final int MOST_CHOICES = 128;
+
     private OpenAiQuestion() {}
 
     static Ask read(JsonNode body) {
@@ -18,6 +20,9 @@ final class OpenAiQuestion {
         refuseUnless(body.path("model").isTextual(), "you must provide a model parameter");
         refuseUnless(messages.isArray(), "Missing required parameter: 'messages'.");
         refuseUnless(!messages.isEmpty(), "Invalid 'messages': empty array. Expected an array with minimum length 1.");
+        refuseUnless(
+                body.path("n").asDouble(1) <= MOST_CHOICES,
+                "Invalid 'n': integer above maximum value. Expected a value <= " + MOST_CHOICES + ".");
         checkToolTurns(messages);
         JsonNode max = body.has("max_completion_tokens") ? body.path("max_completion_tokens") : body.path("max_tokens");
         Ask.Material material = new Ask.Material(

@@ -57,7 +57,8 @@ final class Json {
         return value.isTextual() ? value.asText() : null;
     }
 
+    /** The value as a number of things; null where it is none, and where it is beyond counting. */
     static @Nullable Long count(JsonNode value) {
-        return value.isIntegralNumber() ? value.asLong() : null;
+        return value.isIntegralNumber() && value.canConvertToLong() && value.asLong() >= 0 ? value.asLong() : null;
     }
 }

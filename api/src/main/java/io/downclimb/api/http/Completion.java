@@ -1,9 +1,6 @@
 package io.downclimb.api.http;
 
-import static java.util.Objects.requireNonNullElse;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.downclimb.api.request.Label;
 import io.downclimb.api.request.Reply;
 import java.time.Instant;
 
@@ -23,7 +20,7 @@ final class Completion {
 
     /** What a completion and each of its chunks begin with. */
     static ObjectNode head(Reply.Answered answered, String object) {
-        return head(answered.requestId(), answered.receivedAt(), model(answered.label()), object);
+        return head(answered.requestId(), answered.receivedAt(), LabelView.model(answered.label()), object);
     }
 
     /** The same while the answer is being made. */
@@ -40,10 +37,5 @@ final class Completion {
         if (from.hasNonNull(field)) {
             to.set(field, from.path(field));
         }
-    }
-
-    /** The model that answered. A canned text is no model's, and does not borrow the name of one. */
-    private static String model(Label label) {
-        return label.model() == null ? "downclimb/" + requireNonNullElse(label.tier(), "none") : label.model();
     }
 }

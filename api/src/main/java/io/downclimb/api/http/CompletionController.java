@@ -47,7 +47,7 @@ class CompletionController {
     @Operation(
             summary = "Answer a chat",
             description =
-                    "The model is the name of a route. With stream true, the events of OpenAI's streaming follow once the answer is whole.",
+                    "The model is the name of a route. With stream true, the events of OpenAI's streaming follow: once the answer is whole, or as it comes where the route is live.",
             parameters = {
                 @Parameter(
                         in = ParameterIn.HEADER,

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A whole answer as the server-sent events of OpenAI's {@code chat.completion.chunk}, each made when it is asked for: a caller who reads slowly
- * costs the answer, and no second copy of it. First the roles of all choices, because some clients take an answer for final once each choice they
- * have seen has its finish reason. Then in order, for each choice: the content in pieces, the first with what else the message
- * has; the probabilities; each tool call, its arguments in pieces; the finish reason. Then the usage where it was asked for and is known, and
- * {@code [DONE]}. The label comes with the first chunk.
+ * costs the answer, and no second copy of it. In order: the role of every choice; for each choice, the content in pieces, the first with what else
+ * the message has, then the probabilities, then each tool call, its arguments in pieces; the finish reason of every choice. Then the usage where
+ * it was asked for and is known, and {@code [DONE]}. The label comes with the first chunk.
+ *
+ * <p>Clients take an answer for complete once each choice they have heard of has its finish reason, so none ends before all have begun.
  */
 final class CompletionStream {
     static final Set<String> PLACED = Set.of("role", "content", "tool_calls");
@@ -26,7 +27,9 @@ final class CompletionStream {
     private final Reply.Answered answered;
     private final ObjectNode answer;
     private final boolean includeUsage;
+    private final List<Supplier<byte[]>> beginnings = new ArrayList<>();
     private final List<Supplier<byte[]>> events = new ArrayList<>();
+    private final List<Supplier<byte[]>> endings = new ArrayList<>();
     private boolean labelled;
 
     private CompletionStream(Reply.Answered answered, ObjectNode answer, boolean includeUsage) {
@@ -37,14 +40,13 @@ final class CompletionStream {
 
     static Iterator<byte[]> of(Reply.Answered answered, ObjectNode answer, boolean includeUsage) {
         CompletionStream stream = new CompletionStream(answered, answer, includeUsage);
-        JsonNode choices = answer.path("choices");
-        for (int position = 0; position < choices.size(); position++) {
-            JsonNode message = choices.path(position).path("message");
-            stream.add(index(choices, position), () -> role(message));
+        int position = 0;
+        for (JsonNode choice : answer.path("choices")) {
+            stream.choice(choice, choice.path("index").asInt(position));
+            position++;
         }
-        for (int position = 0; position < choices.size(); position++) {
-            stream.choice(choices.path(position), index(choices, position));
-        }
+        stream.events.addAll(0, stream.beginnings);
+        stream.events.addAll(stream.endings);
         if (includeUsage && answer.hasNonNull("usage")) {
             stream.events.add(stream::usage);
         }
@@ -52,22 +54,22 @@ final class CompletionStream {
         return stream.events.stream().map(Supplier::get).iterator();
     }
 
-    private static int index(JsonNode choices, int position) {
-        return choices.path(position).path("index").asInt(position);
-    }
-
     private void choice(JsonNode choice, int index) {
         JsonNode message = choice.path("message");
         JsonNode content = message.path("content");
-        List<Cuts.Piece> pieces = content.isTextual() ? Cuts.of(content.textValue()) : List.of();
+        beginnings.add(() -> chunk(index, role(message), null, null));
+        List<Slices.Slice> pieces = content.isTextual() ? Slices.of(content.textValue()) : List.of();
         ObjectNode others = others(message);
+        if (!content.isTextual() && message.hasNonNull("content")) {
+            others.set("content", content);
+        }
         JsonNode probabilities = choice.path("logprobs");
         boolean together = pieces.size() <= 1 && probabilities.path("content").size() <= TOKENS_AT_ONCE;
         if (!pieces.isEmpty() || !others.isEmpty() || (together && probabilities.isObject())) {
             @Nullable JsonNode beside = together && probabilities.isObject() ? probabilities : null;
             events.add(() -> chunk(index, first(content, pieces, others), beside, null));
         }
-        for (Cuts.Piece piece : pieces.subList(Math.min(1, pieces.size()), pieces.size())) {
+        for (Slices.Slice piece : pieces.subList(Math.min(1, pieces.size()), pieces.size())) {
             add(index, () -> Json.object().put("content", piece.of(content.textValue())));
         }
         if (!together) {
@@ -77,7 +79,7 @@ final class CompletionStream {
         for (JsonNode toolCall : message.path("tool_calls")) {
             toolCall(index, call++, toolCall);
         }
-        events.add(() ->
+        endings.add(() ->
                 chunk(index, Json.object(), null, choice.path("finish_reason").textValue()));
     }
 
@@ -86,7 +88,7 @@ final class CompletionStream {
         return message.path("content").isTextual() ? role.put("content", "") : role.putNull("content");
     }
 
-    private static ObjectNode first(JsonNode content, List<Cuts.Piece> pieces, ObjectNode others) {
+    private static ObjectNode first(JsonNode content, List<Slices.Slice> pieces, ObjectNode others) {
         ObjectNode first = Json.object();
         if (!pieces.isEmpty()) {
             first.put("content", pieces.getFirst().of(content.textValue()));
@@ -125,7 +127,7 @@ final class CompletionStream {
 
     private void toolCall(int index, int number, JsonNode call) {
         String arguments = call.path("function").path("arguments").asText("");
-        List<Cuts.Piece> pieces = Cuts.of(arguments);
+        List<Slices.Slice> pieces = Slices.of(arguments);
         add(index, () -> {
             ObjectNode delta = Json.object().put("index", number);
             delta.setAll((ObjectNode) call.deepCopy());
@@ -134,7 +136,7 @@ final class CompletionStream {
             }
             return ChunkEvents.calls(delta);
         });
-        for (Cuts.Piece piece : pieces.subList(Math.min(1, pieces.size()), pieces.size())) {
+        for (Slices.Slice piece : pieces.subList(Math.min(1, pieces.size()), pieces.size())) {
             add(index, () -> ChunkEvents.arguments(number, piece.of(arguments)));
         }
     }

@@ -6,6 +6,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import jakarta.inject.Singleton;
 import java.util.stream.Collectors;
@@ -48,8 +49,11 @@ final class DoorErrors implements ErrorResponseProcessor<byte[]> {
                         "Header Accept is \"" + request.getHeaders().get("Accept") + "\": accept application/json",
                         "Accept");
             case 413 ->
-                Problem.of(
-                        ProblemType.TOO_LARGE, "The body is too large: send at most " + limits.bodyBytes() + " bytes");
+                headUnread(request)
+                        ? other(status, "The address or the headers are too long: send shorter ones")
+                        : Problem.of(
+                                ProblemType.TOO_LARGE,
+                                "The body is too large: send at most " + limits.bodyBytes() + " bytes");
             case 415 ->
                 Problem.at(
                         ProblemType.UNSUPPORTED_MEDIA_TYPE,
@@ -64,6 +68,12 @@ final class DoorErrors implements ErrorResponseProcessor<byte[]> {
                 yield status >= 500 ? fault(status) : other(status, messages(context));
             }
         };
+    }
+
+    /** The framework says 413 of a first line and of headers that are too long as well as of a body. */
+    private static boolean headUnread(HttpRequest<?> request) {
+        return request instanceof NettyHttpRequest<?> netty
+                && netty.getNativeRequest().decoderResult().isFailure();
     }
 
     /** What went wrong inside is for the log alone. */

@@ -49,8 +49,8 @@ final class LiveCompletion implements Dialect.Live {
                 yield List.of(event(ChunkEvents.calls(call)));
             }
             case Delta.Arguments(int index, String more) ->
-                Cuts.of(more).stream()
-                        .map(piece -> event(ChunkEvents.arguments(index, piece.of(more))))
+                Slices.of(more).stream()
+                        .map(slice -> event(ChunkEvents.arguments(index, slice.of(more))))
                         .toList();
         };
     }
@@ -82,8 +82,8 @@ final class LiveCompletion implements Dialect.Live {
     }
 
     private List<byte[]> pieces(String more, String field) {
-        return Cuts.of(more).stream()
-                .map(piece -> event(Json.object().put(field, piece.of(more))))
+        return Slices.of(more).stream()
+                .map(slice -> event(Json.object().put(field, slice.of(more))))
                 .toList();
     }
 

@@ -137,9 +137,9 @@ final class LiveMessage implements Dialect.Live {
     }
 
     private void grow(String type, String field, String more, List<byte[]> events) {
-        new Slices(more)
-                .forEachRemaining(
-                        piece -> events.add(MessageEvent.grows(index, MessageEvent.delta(type, field, piece))));
+        Slices.of(more)
+                .forEach(slice ->
+                        events.add(MessageEvent.grows(index, MessageEvent.delta(type, field, slice.of(more)))));
     }
 
     private void close(List<byte[]> events) {

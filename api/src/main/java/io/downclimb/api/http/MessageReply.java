@@ -128,7 +128,10 @@ record MessageReply(Reply.Answered answered, ArrayNode content, ObjectNode endin
         long cached = usage.path("prompt_tokens_details").path("cached_tokens").asLong(0);
         long read = usage.path("prompt_tokens").asLong(0);
         return counts(
-                Math.max(0, read - cached), usage.path("completion_tokens").asLong(0), 0, cached);
+                Math.max(0, read - cached),
+                Math.max(0, usage.path("completion_tokens").asLong(0)),
+                0,
+                cached);
     }
 
     /** Clients want numbers here, so what nobody counted, as of a canned text, is 0. The label tells whether a provider answered at all. */

@@ -76,7 +76,7 @@ final class MessageStream implements Iterator<byte[]> {
     }
 
     private static Iterator<ObjectNode> pieces(String text, String field, String type) {
-        return each(new Slices(text), piece -> MessageEvent.delta(type, field, piece));
+        return each(Slices.of(text).iterator(), slice -> MessageEvent.delta(type, field, slice.of(text)));
     }
 
     private static Iterator<ObjectNode> citations(ObjectNode start) {

@@ -1,43 +1,46 @@
 package io.downclimb.api.http;
 
-import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A text in pieces, none of which takes more than {@link #LIMIT} bytes within JSON. Cut between characters, as they are asked for. */
-final class Slices implements Iterator<String> {
+/** Cuts a text into pieces that make small events: none takes more than {@link #LIMIT} bytes within JSON, and no character is cut. */
+final class Slices {
     /** In bytes. */
     static final int LIMIT = 4096;
 
-    private final String text;
-    private int from;
+    private Slices() {}
 
-    Slices(String text) {
-        this.text = text;
-    }
-
-    @Override
-    public boolean hasNext() {
-        return from < text.length();
-    }
-
-    @Override
-    public String next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
+    /** A piece by its place, so that what waits to be sent is no second copy of the text. */
+    record Slice(int from, int to) {
+        String of(String text) {
+            return text.substring(from, to);
         }
+    }
+
+    /** The pieces in order; none of an empty text. */
+    static List<Slice> of(String text) {
+        List<Slice> slices = new ArrayList<>();
+        int from = 0;
+        while (from < text.length()) {
+            int to = end(text, from);
+            slices.add(new Slice(from, to));
+            from = to;
+        }
+        return slices;
+    }
+
+    private static int end(String text, int from) {
         int to = from;
         int bytes = 0;
         while (to < text.length()) {
             int character = text.codePointAt(to);
             bytes += bytes(character);
             if (bytes > LIMIT) {
-                break;
+                return to;
             }
             to += Character.charCount(character);
         }
-        String slice = text.substring(from, to);
-        from = to;
-        return slice;
+        return to;
     }
 
     private static int bytes(int character) {
