@@ -19,7 +19,9 @@ final class AnthropicFitness {
         if (what != null) {
             return "anthropic-messages cannot carry " + what;
         }
-        return isSpoken(chat.path("messages")) ? null : "anthropic-messages needs a message of a user";
+        return Fitness.isSpoken(chat.path("messages"), String::isBlank)
+                ? null
+                : "anthropic-messages needs a message of a user";
     }
 
     private static @Nullable String parameter(ObjectNode chat) {
@@ -137,17 +139,5 @@ final class AnthropicFitness {
             }
         }
         return null;
-    }
-
-    private static boolean isSpoken(JsonNode messages) {
-        for (JsonNode message : messages) {
-            switch (message.path("role").asText()) {
-                case "user", "assistant", "tool" -> {
-                    return true;
-                }
-                default -> {}
-            }
-        }
-        return false;
     }
 }

@@ -2,6 +2,7 @@ package io.downclimb.activities.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,34 @@ public final class Fitness {
             case ANTHROPIC_MESSAGES -> AnthropicFitness.reason(request.chat());
             case GEMINI -> GeminiFitness.reason(request.chat());
         };
+    }
+
+    /**
+     * Whether anything is left to answer once the system text is set apart and the texts that the format refuses are left out. A provider that
+     * got no message at all would turn the request down, and that would end the climb.
+     */
+    static boolean isSpoken(JsonNode messages, Predicate<String> leftOut) {
+        for (JsonNode message : messages) {
+            if (!Prompting.isSystem(message) && says(message, leftOut)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean says(JsonNode message, Predicate<String> leftOut) {
+        JsonNode content = message.path("content");
+        for (JsonNode part : content) {
+            String type = part.path("type").asText();
+            boolean words = type.equals("text") || type.equals("refusal");
+            if (!words || !leftOut.test(part.path(type).asText(""))) {
+                return true;
+            }
+        }
+        return message.path("role").asText().equals("tool")
+                || !message.path("tool_calls").isEmpty()
+                || !leftOut.test(message.path("refusal").asText(""))
+                || !leftOut.test(content.asText(""));
     }
 
     private static @Nullable String window(long window, ObjectNode chat) {

@@ -23,7 +23,7 @@ final class GeminiFitness {
         if (what != null) {
             return "gemini cannot carry " + what;
         }
-        return speaks(chat.path("messages")) ? null : "gemini needs a message of a user";
+        return Fitness.isSpoken(chat.path("messages"), String::isEmpty) ? null : "gemini needs a message of a user";
     }
 
     private static @Nullable String parameter(ObjectNode chat) {
@@ -98,15 +98,5 @@ final class GeminiFitness {
         boolean answersNobody = role.equals("tool")
                 && !called.contains(message.path("tool_call_id").asText(""));
         return answersNobody ? "a tool's result without its call" : null;
-    }
-
-    /** Whether anything is left to answer once the system text is set apart. */
-    private static boolean speaks(JsonNode messages) {
-        for (JsonNode message : messages) {
-            if (!Prompting.isSystem(message)) {
-                return true;
-            }
-        }
-        return false;
     }
 }
