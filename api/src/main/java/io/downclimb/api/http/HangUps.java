@@ -38,7 +38,9 @@ final class HangUps {
     /** Tells when all that was handed to the connection of {@code request} has left it, or never will. */
     static void whenFlushed(HttpRequest<?> request, Runnable flushed) {
         @Nullable Channel channel = channel(request);
-        @Nullable ChannelHandlerContext outermost = channel == null ? null : channel.pipeline().firstContext();
+        @Nullable
+        ChannelHandlerContext outermost =
+                channel == null ? null : channel.pipeline().firstContext();
         if (outermost == null) {
             flushed.run();
             return;

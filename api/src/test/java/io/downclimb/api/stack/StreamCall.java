@@ -92,10 +92,11 @@ final class StreamCall implements AutoCloseable {
     }
 
     /** A caller whose system takes little before it is asked to. */
-    static StreamCall askSlowly(Door door, Stack node, String route, String prompt) throws IOException {
+    static StreamCall askSlowly(Door door, Stack node, String route, String prompt, String... headers)
+            throws IOException {
         String body = "{\"stream\": true, \"max_tokens\": 4096, "
                 + Stack.question(route, prompt).substring(1);
-        return post(door, node.node().port(), body, 1);
+        return post(door, node.node().port(), body, 1, headers);
     }
 
     private static StreamCall post(Door door, int port, String body, int receiveBuffer, String... headers)
