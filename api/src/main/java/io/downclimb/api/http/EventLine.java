@@ -6,11 +6,13 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
+import io.netty.channel.Channel;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 /** The line to one caller: the head of the stream, which leaves once, and then its events by an {@link Outlet}. Not for several threads. */
 final class EventLine {
@@ -57,12 +59,18 @@ final class EventLine {
             return;
         }
         begun = true;
-        MutableHttpResponse<?> head = HttpResponse.ok(Flux.from(events))
+        MutableHttpResponse<?> head = HttpResponse.ok(onItsLoop(Flux.from(events)))
                 .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
                 .header("Cache-Control", "no-cache")
                 .header("X-Accel-Buffering", "no");
         ReplyHeaders.write(head, requestId, label);
         response.complete(head);
+    }
+
+    /** The server holds back only what comes on the thread of the connection: what comes on another it takes without end. */
+    private Flux<byte[]> onItsLoop(Flux<byte[]> these) {
+        @Nullable Channel channel = HangUps.channel(request);
+        return channel == null ? these : these.publishOn(Schedulers.fromExecutor(channel.eventLoop()), 1);
     }
 
     /** An error with its own status, in the place of a stream that has not begun. */
