@@ -2,11 +2,13 @@ package io.downclimb.api;
 
 import io.downclimb.api.config.Configuration;
 import io.downclimb.api.config.Store;
+import io.downclimb.api.http.Streams;
 import io.downclimb.api.request.Presence;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +20,8 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
     private static final Duration DRAIN = Duration.ofSeconds(30);
+    /** Of the drain, what is kept for streams that are to be ended. */
+    private static final Duration ENDING = Duration.ofSeconds(3);
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
@@ -62,15 +66,35 @@ public final class Node implements AutoCloseable {
         return context;
     }
 
-    /** Lets callers who wait have their answers first, for up to 30 s; new ones are refused meanwhile, and readiness is red. */
+    /**
+     * Stops, within 30 s and what the workers need.
+     *
+     * <ol>
+     *   <li>New callers are refused, and readiness is red.
+     *   <li>Callers who wait get their answers, and those who read a stream may read it to its end.
+     *   <li>A stream that is left 3 s before the time is up ends in the error event of its door.
+     * </ol>
+     */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        context.getBean(Presence.class).close(DRAIN);
+        Instant until = Instant.now().plus(DRAIN);
+        Presence presence = context.getBean(Presence.class);
+        Streams streams = context.getBean(Streams.class);
+        presence.close(left(until.minus(ENDING)));
+        streams.await(left(until.minus(ENDING)));
+        streams.end();
+        presence.close(left(until));
+        streams.await(left(until));
         server.stop();
         context.close();
+    }
+
+    private static Duration left(Instant until) {
+        Duration left = Duration.between(Instant.now(), until);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private static Map<String, Object> properties(Configuration configuration) {

@@ -3,6 +3,7 @@ package io.downclimb.api.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.activities.provider.Api;
 import io.downclimb.api.request.Reply;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -39,7 +40,7 @@ final class CompletionStream {
     }
 
     static Iterator<byte[]> of(Reply.Answered answered, ObjectNode answer, boolean includeUsage) {
-        CompletionStream stream = new CompletionStream(answered, answer, includeUsage);
+        CompletionStream stream = new CompletionStream(answered.withoutAnswer(), inThisForm(answer), includeUsage);
         int position = 0;
         for (JsonNode choice : answer.path("choices")) {
             stream.choice(choice, choice.path("index").asInt(position));
@@ -52,6 +53,14 @@ final class CompletionStream {
         }
         stream.events.add(ChunkEvents::done);
         return stream.events.stream().map(Supplier::get).iterator();
+    }
+
+    /** Waits for as long as its caller reads: what a provider said in another form need not. */
+    private static ObjectNode inThisForm(ObjectNode answer) {
+        ObjectNode chat = Json.object();
+        chat.setAll(answer);
+        chat.remove(Api.ANTHROPIC_MESSAGES.key());
+        return chat;
     }
 
     private void choice(JsonNode choice, int index) {

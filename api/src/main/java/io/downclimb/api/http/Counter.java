@@ -1,6 +1,5 @@
 package io.downclimb.api.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.api.http.Problem.ProblemException;
 import io.downclimb.api.request.Causes;
 import io.downclimb.api.request.Desk;
@@ -49,29 +48,17 @@ final class Counter {
         }
         Streams.Permit permit = streams.enter(request);
         EventReply events = new EventReply(request, dialect, body, headers.idempotencyKey() != null, clock, limits);
-        var _ = events.over().whenComplete((_, _) -> permit.close());
+        permit.whenNodeStops(events::nodeStops);
+        var _ = events.over().whenComplete((_, _) -> HangUps.whenFlushed(request, permit::close));
         return events.with(desk.submit(submission(request, body, headers, false, events)), Counter::problem);
     }
 
     private static MutableHttpResponse<byte[]> show(HttpRequest<?> request, Dialect dialect, Reply reply) {
-        return switch (reply) {
-            case Reply.Answered answered -> answered(request, dialect, answered);
-            case Reply.Failed failed -> ErrorShape.respond(request, Problems.of(failed));
-            case Reply.Cancelled cancelled -> ErrorShape.respond(request, Problems.of(cancelled));
-            case Reply.Late late -> ErrorShape.respond(request, Problems.of(late));
-            case Reply.Pending pending ->
-                ErrorShape.respond(request, Problems.late(pending.requestId(), "it is under way"));
-        };
-    }
-
-    private static MutableHttpResponse<byte[]> answered(
-            HttpRequest<?> request, Dialect dialect, Reply.Answered answered) {
-        @Nullable ObjectNode answer = answered.answer();
-        if (answer == null) {
-            return ErrorShape.respond(request, Problems.erased(answered));
+        if (!(reply instanceof Reply.Answered answered) || answered.answer() == null) {
+            return ErrorShape.respond(request, Problems.of(reply));
         }
-        MutableHttpResponse<byte[]> response =
-                HttpResponse.ok(dialect.whole(answered, answer)).contentType(MediaType.APPLICATION_JSON_TYPE);
+        MutableHttpResponse<byte[]> response = HttpResponse.ok(dialect.whole(answered, answered.answer()))
+                .contentType(MediaType.APPLICATION_JSON_TYPE);
         ReplyHeaders.write(response, answered.requestId(), answered.label());
         return response;
     }

@@ -2,27 +2,20 @@ package io.downclimb.api.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.activities.provider.Delta;
-import io.downclimb.api.live.Outlet;
 import io.downclimb.api.live.Splice;
-import io.downclimb.api.request.Label;
 import io.downclimb.api.request.Reply;
 import io.downclimb.api.request.StreamCaller;
 import io.downclimb.workflows.activity.AttemptOrder;
-import io.downclimb.workflows.policy.Rung;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 
 /**
  * One caller's stream of events.
@@ -37,6 +30,7 @@ import reactor.core.publisher.Flux;
  *   <li>What cannot be finished ends at once in the door's own error event: a part is never passed off as the whole.
  *   <li>A caller who hangs up, or takes nothing for too long, or lets more wait than it may, is done with: its request is cancelled unless
  *       it has a key.
+ *   <li>A node that stops waits for what is still being read, and ends in the same error event what takes longer.
  * </ol>
  */
 final class EventReply implements StreamCaller {
@@ -45,20 +39,15 @@ final class EventReply implements StreamCaller {
     private final ReentrantLock lock = new ReentrantLock();
     private final HttpRequest<?> request;
     private final Dialect dialect;
-    private final ChatBody body;
+    private final boolean includeUsage;
+    private final boolean canReadAlong;
     private final boolean keyed;
     private final StreamClock clock;
     private final StreamLimits limits;
-    private final Outlet outlet;
-    private final Splice splice = new Splice();
-    private final CompletableFuture<MutableHttpResponse<?>> response = new CompletableFuture<>();
-    private final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
-    private CompletableFuture<Reply> pending = new CompletableFuture<>();
+    private final EventLine line;
+    private final LiveVoice voice;
+    private @Nullable CompletableFuture<Reply> pending;
     private @Nullable Accepted accepted;
-    private Dialect.@Nullable Live voice;
-    private int attempt;
-    private int turn;
-    private boolean headLeft;
     private boolean spoke;
     private boolean saidAll;
     private volatile String leftBecause = "the caller hung up";
@@ -72,38 +61,42 @@ final class EventReply implements StreamCaller {
             StreamLimits limits) {
         this.request = request;
         this.dialect = dialect;
-        this.body = body;
+        // The body itself need not be kept for as long as the caller reads.
+        this.includeUsage = body.includeUsage();
+        this.canReadAlong = ReadingAlong.allows(body.request());
         this.keyed = keyed;
         this.clock = clock;
         this.limits = limits;
-        this.outlet = new Outlet(limits.waitingBytes(), () -> over.complete(null));
+        this.line = new EventLine(request, limits);
+        this.voice = new LiveVoice(dialect.live(includeUsage));
     }
 
     /** Answers the caller with what comes of this. */
     CompletableFuture<MutableHttpResponse<?>> with(
             CompletableFuture<Reply> reply, Function<Throwable, Problem> problem) {
         locked(() -> pending = reply);
-        HangUps.tell(request, this::hungUp, over);
-        Future<?> watch = clock.every(limits.stalledReader().dividedBy(4), this::closeIfStalled);
-        var _ = over.whenComplete((_, _) -> watch.cancel(false));
+        HangUps.tell(request, this::hungUp, over());
+        line.whileOpen(clock.every(limits.stalledReader().dividedBy(4), this::closeIfStalled));
         var _ = reply.whenComplete((answer, thrown) -> locked(() -> {
+            // What it brought is kept by the events that are still to be made, and by nothing else.
+            pending = null;
             if (answer != null) {
                 replied(answer);
             } else if (thrown != null) {
                 fail(problem.apply(thrown));
             }
         }));
-        return response;
+        return line.response();
     }
 
     /** Completes when nothing will be sent any more. */
     CompletableFuture<?> over() {
-        return over;
+        return line.over();
     }
 
     @Override
     public boolean canReadAlong() {
-        return ReadingAlong.allows(body.request());
+        return canReadAlong;
     }
 
     @Override
@@ -114,63 +107,50 @@ final class EventReply implements StreamCaller {
     @Override
     public void accepted(Accepted now) {
         locked(() -> accepted = now);
-        Future<?> beat = clock.every(now.keepAlive(), () -> locked(this::keepAlive));
-        var _ = over.whenComplete((_, _) -> beat.cancel(false));
+        line.whileOpen(clock.every(now.keepAlive(), () -> locked(this::keepAlive)));
     }
 
     @Override
     public Consumer<Delta> attempt(AttemptOrder order) {
         lock.lock();
         try {
-            if (saidAll || order.number() < attempt) {
-                return _ -> {};
-            }
-            attempt = order.number();
-            splice.restart();
-            int mine = ++turn;
-            return delta -> locked(() -> heard(mine, order, delta));
+            int turn = saidAll ? 0 : voice.begin(order.number());
+            return delta -> locked(() -> heard(turn, order, delta));
         } finally {
             lock.unlock();
         }
     }
 
-    private void heard(int whose, AttemptOrder order, Delta delta) {
-        // Only the newest attempt may speak.
-        if (saidAll || whose != turn) {
-            return;
-        }
-        switch (splice.take(delta)) {
-            case Splice.Diverged _ -> breakOff("another attempt began otherwise");
-            case Splice.Pass(List<Delta> deltas) -> {
-                if (!deltas.isEmpty()) {
-                    Dialect.Live speaker = voice == null ? open(order) : voice;
-                    deltas.forEach(more -> say(speaker.says(more)));
-                }
+    /** The node stops, and cannot wait any longer for this stream: what is still to come of it is an error. */
+    void nodeStops() {
+        locked(() -> {
+            String why = "this node is shutting down";
+            if (saidAll) {
+                line.cutShort(dialect.failure(Problems.brokenOff(requestId(), why, keyed)));
+            } else {
+                breakOff(why);
             }
-        }
+        });
     }
 
-    private Dialect.Live open(AttemptOrder order) {
-        Accepted known = known();
-        Dialect.Live opened = dialect.live(body.includeUsage());
-        voice = opened;
-        @Nullable
-        String notice = known.policy().ladder().get(order.rung()) instanceof Rung.Model rung ? rung.notice() : null;
-        boolean degraded = known.policy().isBelowFirstModel(order.rung());
-        leave(new Label(
-                order.tier(),
-                order.provider(),
-                order.model(),
-                degraded,
-                notice,
-                List.of(),
-                order.number(),
-                List.of(),
-                List.of(),
-                null));
-        say(opened.opens(new Dialect.Start(
-                known.requestId(), known.receivedAt(), order.tier(), order.provider(), order.model(), notice)));
-        return opened;
+    private void heard(int turn, AttemptOrder order, Delta delta) {
+        if (saidAll || !voice.hasTurn(turn)) {
+            return;
+        }
+        switch (voice.take(delta)) {
+            case Splice.Diverged _ -> breakOff("another attempt began otherwise");
+            case Splice.Pass(List<Delta> deltas) -> {
+                if (deltas.isEmpty()) {
+                    return;
+                }
+                if (!voice.isOpen()) {
+                    Accepted known = known();
+                    line.begin(known.requestId(), LiveVoice.label(order, known));
+                    say(voice.opens(order, known));
+                }
+                say(voice.says(deltas));
+            }
+        }
     }
 
     private void keepAlive() {
@@ -178,39 +158,31 @@ final class EventReply implements StreamCaller {
             spoke = false;
             return;
         }
-        leave(null);
-        if (outlet.isDrained()) {
+        line.begin(known().requestId(), null);
+        if (line.isDrained()) {
             offer(KEEP_ALIVE);
         }
     }
 
     private void replied(Reply reply) {
-        switch (reply) {
-            case Reply.Answered answered -> answered(answered);
-            case Reply.Failed failed -> fail(Problems.of(failed));
-            case Reply.Cancelled cancelled -> fail(Problems.of(cancelled));
-            case Reply.Late late -> fail(Problems.of(late));
-            case Reply.Pending underWay -> fail(Problems.late(underWay.requestId(), "it is under way"));
+        if (reply instanceof Reply.Answered answered && answered.answer() != null) {
+            answered(answered, answered.answer());
+        } else {
+            fail(Problems.of(reply));
         }
     }
 
-    private void answered(Reply.Answered answered) {
-        @Nullable ObjectNode answer = answered.answer();
-        if (answer == null) {
-            fail(Problems.erased(answered));
+    private void answered(Reply.Answered answered, ObjectNode answer) {
+        if (!voice.isOpen()) {
+            line.begin(answered.requestId(), answered.label());
+            finish(dialect.events(answered, answer, includeUsage));
             return;
         }
-        if (voice == null) {
-            leave(answered.requestId(), answered.label());
-            finish(dialect.events(answered, answer, body.includeUsage()));
-            return;
-        }
-        switch (splice.conclude(answer)) {
+        switch (voice.conclude(answer)) {
             case Splice.Diverged _ -> breakOff("the answer in the end is another");
             case Splice.Pass(List<Delta> missing) -> {
-                Dialect.Live speaker = voice;
-                missing.forEach(more -> say(speaker.says(more)));
-                finish(speaker.ends(answered, answer).iterator());
+                say(voice.says(missing));
+                finish(voice.ends(answered, answer).iterator());
             }
         }
     }
@@ -220,14 +192,12 @@ final class EventReply implements StreamCaller {
         if (saidAll) {
             return;
         }
-        if (!headLeft) {
+        if (!line.hasBegun()) {
             saidAll = true;
-            headLeft = true;
-            response.complete(ErrorShape.respond(request, problem));
-            outlet.discard();
+            line.refuse(problem);
             return;
         }
-        finish(List.of(dialect.failure(voice == null ? problem : broken(problem)))
+        finish(List.of(dialect.failure(voice.isOpen() ? Problems.broken(problem, keyed) : problem))
                 .iterator());
     }
 
@@ -236,32 +206,14 @@ final class EventReply implements StreamCaller {
         if (saidAll) {
             return;
         }
-        String id = known().requestId();
-        leftBecause = "the stream broke off after %d characters had been sent: %s".formatted(splice.sent(), why);
-        String advice = keyed
-                ? "Repeat it with the same Idempotency-Key to get the whole answer"
-                : "The request has been cancelled: send it again";
-        Problem problem = Problem.about(
-                ProblemType.BROKEN_STREAM,
-                "The stream of request %s broke off: %s. What was sent is no whole answer. %s"
-                        .formatted(id, why, advice),
-                id);
-        finish(List.of(dialect.failure(problem)).iterator());
-        pending.cancel(true);
-    }
-
-    private Problem broken(Problem why) {
-        String advice = keyed
-                ? ". What was sent is no whole answer. Repeat the request with the same Idempotency-Key to learn what came of it"
-                : ". What was sent is no whole answer";
-        return new Problem(
-                why.type(),
-                why.status(),
-                why.message() + advice,
-                why.param(),
-                why.requestId(),
-                why.label(),
-                why.providerError());
+        leftBecause = "the stream broke off after %d characters had been sent: %s".formatted(voice.sent(), why);
+        Problem problem = Problems.brokenOff(requestId(), why, keyed);
+        if (line.hasBegun()) {
+            finish(List.of(dialect.failure(problem)).iterator());
+        } else {
+            fail(problem);
+        }
+        cancel();
     }
 
     private void say(List<byte[]> pieces) {
@@ -270,9 +222,9 @@ final class EventReply implements StreamCaller {
 
     private void offer(byte[] piece) {
         spoke = true;
-        if (!saidAll && !outlet.offer(piece)) {
+        if (!saidAll && !line.offer(piece)) {
             leftBecause = "the caller read too slowly";
-            HangUps.close(request);
+            line.close();
             drop();
         }
     }
@@ -280,14 +232,15 @@ final class EventReply implements StreamCaller {
     private void finish(Iterator<byte[]> rest) {
         if (!saidAll) {
             saidAll = true;
-            outlet.finish(rest);
+            voice.forget();
+            line.finish(rest);
         }
     }
 
     private void closeIfStalled() {
-        if (outlet.isStalled(System.nanoTime(), limits.stalledReader().toNanos())) {
+        if (line.isStalled()) {
             leftBecause = "the caller stopped reading";
-            HangUps.close(request);
+            line.close();
         }
     }
 
@@ -297,30 +250,20 @@ final class EventReply implements StreamCaller {
 
     private void drop() {
         saidAll = true;
-        if (!headLeft) {
-            headLeft = true;
+        voice.forget();
+        if (!line.hasBegun()) {
             // Nobody is left to read this.
-            response.complete(ErrorShape.respond(request, Problem.of(ProblemType.CANCELLED, "The caller hung up")));
+            line.refuse(Problem.of(ProblemType.CANCELLED, "The caller hung up"));
         }
-        outlet.discard();
-        pending.cancel(true);
+        line.discard();
+        cancel();
     }
 
-    private void leave(@Nullable Label label) {
-        leave(known().requestId(), label);
-    }
-
-    private void leave(String requestId, @Nullable Label label) {
-        if (headLeft) {
-            return;
+    private void cancel() {
+        CompletableFuture<Reply> waited = pending;
+        if (waited != null) {
+            waited.cancel(true);
         }
-        headLeft = true;
-        MutableHttpResponse<?> head = HttpResponse.ok(Flux.from(outlet))
-                .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-                .header("Cache-Control", "no-cache")
-                .header("X-Accel-Buffering", "no");
-        ReplyHeaders.write(head, requestId, label);
-        response.complete(head);
     }
 
     private Accepted known() {
@@ -329,6 +272,10 @@ final class EventReply implements StreamCaller {
             throw new IllegalStateException("nothing is said before the request is accepted");
         }
         return known;
+    }
+
+    private @Nullable String requestId() {
+        return accepted == null ? null : accepted.requestId();
     }
 
     private void locked(Runnable step) {

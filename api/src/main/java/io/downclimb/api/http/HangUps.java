@@ -3,8 +3,10 @@ package io.downclimb.api.http;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpRequestWrapper;
 import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,20 @@ final class HangUps {
         // A connection lives for many requests: do not keep their listeners.
         CompletableFuture<?> _ =
                 over.whenComplete((reply, thrown) -> channel.closeFuture().removeListener(onClose));
+    }
+
+    /** Tells when all that was handed to the connection of {@code request} has left it, or never will. */
+    static void whenFlushed(HttpRequest<?> request, Runnable flushed) {
+        @Nullable Channel channel = channel(request);
+        @Nullable
+        ChannelHandlerContext outermost =
+                channel == null ? null : channel.pipeline().firstContext();
+        if (outermost == null) {
+            flushed.run();
+            return;
+        }
+        // Nothing, which is written when everything before it is.
+        var _ = outermost.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> flushed.run());
     }
 
     /** Hangs up on the caller. */

@@ -29,9 +29,11 @@ record MessageReply(Reply.Answered answered, ArrayNode content, ObjectNode endin
     private static final List<String> PLACED = List.of("id", "type", "role", "model", "content", "usage");
 
     static MessageReply of(Reply.Answered answered, ObjectNode answer) {
+        // Waits for as long as its caller reads: one form of the answer is enough.
+        Reply.Answered alone = answered.withoutAnswer();
         return answer.path(Api.ANTHROPIC_MESSAGES.key()) instanceof ObjectNode message
-                ? asItCame(answered, message)
-                : translated(answered, answer);
+                ? asItCame(alone, message)
+                : translated(alone, answer);
     }
 
     private static MessageReply asItCame(Reply.Answered answered, ObjectNode message) {

@@ -23,7 +23,18 @@ final class Problems {
         };
     }
 
-    static Problem of(Reply.Cancelled cancelled) {
+    /** Why there is no answer to show. */
+    static Problem of(Reply reply) {
+        return switch (reply) {
+            case Reply.Answered answered -> erased(answered);
+            case Reply.Failed failed -> of(failed);
+            case Reply.Cancelled cancelled -> of(cancelled);
+            case Reply.Late late -> of(late);
+            case Reply.Pending pending -> late(pending.requestId(), "it is under way");
+        };
+    }
+
+    private static Problem of(Reply.Cancelled cancelled) {
         return Problem.about(
                 ProblemType.CANCELLED,
                 "Request " + cancelled.requestId() + " was cancelled: " + cancelled.reason(),
@@ -40,6 +51,37 @@ final class Problems {
                 "Request " + requestId + " has no conclusion yet: " + reason + ". Read it at " + RequestController.PATH
                         + "/" + requestId,
                 requestId);
+    }
+
+    /**
+     * A stream that has begun and will not be finished.
+     *
+     * @param requestId null where nothing was accepted yet
+     */
+    static Problem brokenOff(@Nullable String requestId, String why, boolean keyed) {
+        String advice = keyed
+                ? "Repeat it with the same Idempotency-Key to get the whole answer"
+                : "The request has been cancelled: send it again";
+        String whose = requestId == null ? "" : " of request " + requestId;
+        String message =
+                "The stream%s broke off: %s. What was sent is no whole answer. %s".formatted(whose, why, advice);
+        ProblemType type = ProblemType.BROKEN_STREAM;
+        return new Problem(type, type.status(), message, null, requestId, null, null);
+    }
+
+    /** Why a stream of which a part was sent ends without the rest. */
+    static Problem broken(Problem why, boolean keyed) {
+        String advice = keyed
+                ? ". What was sent is no whole answer. Repeat the request with the same Idempotency-Key to learn what came of it"
+                : ". What was sent is no whole answer";
+        return new Problem(
+                why.type(),
+                why.status(),
+                why.message() + advice,
+                why.param(),
+                why.requestId(),
+                why.label(),
+                why.providerError());
     }
 
     static Problem erased(Reply.Answered answered) {

@@ -3,6 +3,7 @@ package io.downclimb.api.live;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -70,6 +71,21 @@ public final class Outlet implements Publisher<byte[]>, Subscription {
             }
             finished = true;
             last = rest;
+        } finally {
+            lock.unlock();
+        }
+        flow();
+    }
+
+    /** What waits leaves, and then this instead of all that was to follow; nothing where nothing is to follow. */
+    public void endWith(byte[] piece) {
+        lock.lock();
+        try {
+            if (over || (finished && !last.hasNext())) {
+                return;
+            }
+            finished = true;
+            last = List.of(piece).iterator();
         } finally {
             lock.unlock();
         }

@@ -19,7 +19,12 @@ public sealed interface Reply {
             Instant receivedAt,
             String route,
             Label label,
-            @Nullable ObjectNode answer) implements Reply {}
+            @Nullable ObjectNode answer) implements Reply {
+        /** Who answered what, for one who holds the answer itself in another form. */
+        public Answered withoutAnswer() {
+            return new Answered(requestId, receivedAt, route, label, null);
+        }
+    }
 
     /**
      * The request ended without an answer.

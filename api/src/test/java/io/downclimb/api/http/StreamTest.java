@@ -234,6 +234,17 @@ class StreamTest {
     }
 
     @Test
+    void who_has_heard_comments_and_takes_nothing_of_a_long_answer_is_hung_up_on_too() throws Exception {
+        doors.desk.keepAlive.set(SHORT);
+        try (Socket socket = unread()) {
+            // The head and the first comments, and no more of them.
+            socket.getInputStream().readNBytes(600);
+            pending().complete(answered("word ".repeat(4_000_000)));
+            awaitClosed(socket);
+        }
+    }
+
+    @Test
     void who_reads_along_too_slowly_holds_up_nobody_and_is_hung_up_on() throws Exception {
         try (Socket socket = unread()) {
             StreamCaller caller = caller();

@@ -11,6 +11,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -74,6 +76,26 @@ class StreamsTest {
             }
             assertThat(entered).isEqualTo(50).isEqualTo(streams.open());
         }
+    }
+
+    @Test
+    void a_node_that_stops_waits_for_each_and_ends_those_that_are_left() {
+        Streams streams = atMost(3);
+        Streams.Permit early = streams.enter(new EmbeddedChannel());
+        Streams.Permit late = streams.enter(new EmbeddedChannel());
+        List<String> ended = new ArrayList<>();
+        early.whenNodeStops(() -> ended.add("early"));
+        late.whenNodeStops(() -> {
+            ended.add("late");
+            late.close();
+        });
+        early.close();
+        streams.await(Duration.ZERO);
+        assertThat(streams.open()).isEqualTo(1);
+        streams.end();
+        assertThat(ended).containsExactly("late");
+        streams.await(Duration.ofDays(1));
+        assertThat(streams.open()).isZero();
     }
 
     private static boolean entered(Streams streams) {

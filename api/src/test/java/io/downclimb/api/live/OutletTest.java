@@ -69,6 +69,33 @@ class OutletTest {
     }
 
     @Test
+    void whatIsCutShortLeavesUpToThereAndThenItsLastWord() {
+        Taker taker = new Taker();
+        Made rest = new Made(100);
+        outlet.offer(piece(7));
+        outlet.finish(rest);
+        outlet.subscribe(taker);
+        outlet.request(2);
+        outlet.endWith(piece(9));
+        assertThat(taker.end).isEmpty();
+        outlet.request(2);
+        assertThat(taker.taken).containsExactly(7, 1, 9);
+        assertThat(taker.end).isEqualTo("whole");
+        assertThat(over).hasValue(1);
+    }
+
+    @Test
+    void whatWasTakenToItsLastPieceIsNotCutShort() {
+        Taker taker = new Taker();
+        outlet.finish(new Made(1));
+        outlet.subscribe(taker);
+        outlet.request(5);
+        outlet.endWith(piece(9));
+        assertThat(taker.taken).containsExactly(1);
+        assertThat(over).hasValue(1);
+    }
+
+    @Test
     void whatIsOfferedBeforeAnybodyTakesItLeavesInOrderAndTheRestIsMadeOnDemand() {
         Taker taker = new Taker();
         Made rest = new Made(3);

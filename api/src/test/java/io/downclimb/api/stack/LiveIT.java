@@ -3,6 +3,7 @@ package io.downclimb.api.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downclimb.api.request.CallerQueue;
+import io.downclimb.api.stack.StreamCall.Door;
 import io.downclimb.db.AnswerRepository;
 import io.downclimb.db.AnswerRow;
 import io.downclimb.embedded.SharedStack;
@@ -17,11 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -54,12 +58,22 @@ class LiveIT {
                 + ladder.formatted("") + "  impatient:\n    deadline: 40s\n    streaming: live\n"
                 + ladder.formatted(", idle: 400ms") + "  whole:\n    deadline: 40s\n    keep-alive: 300ms\n"
                 + ladder.formatted("");
+        yaml += "  mixed:\n    deadline: 40s\n    streaming: live\n"
+                + ladder.formatted("")
+                        .replace("provider: up", "provider: claude")
+                        .replace("provider: down", "provider: claude-too");
+        yaml = yaml.replace("routes:\n", anthropic("claude") + anthropic("claude-too") + "routes:\n");
         Installation installation = new Installation(
                 simulator, SharedStack.newDatabase(), SharedStack.postgres(), SharedStack.temporal(), yaml);
         node = installation.node();
         other = installation.node();
         node.ask("whole", "warm up");
         other.ask("whole", "warm up, too");
+    }
+
+    private static String anthropic(String name) {
+        return "  %s: {api: anthropic-messages, base-url: \"SIM/%s\", keys: [\"${ONE}\"], breaker: off}\n"
+                .formatted(name, name);
     }
 
     @AfterAll
@@ -71,8 +85,10 @@ class LiveIT {
     @BeforeEach
     void healthy() {
         simulator.faults().clearAll();
-        simulator.faults().answer("up", WHOLE);
-        simulator.faults().answer("down", WHOLE);
+        for (String provider : List.of("up", "down", "claude", "claude-too")) {
+            simulator.faults().answer(provider, WHOLE);
+            simulator.faults().pace(provider, new Simulator.Pace(0, 0));
+        }
         simulator.calls().reset();
     }
 
@@ -152,6 +168,67 @@ class LiveIT {
                             .formatted(stream.text().length()));
         }
         awaitClosed("down");
+    }
+
+    /** Doors, and rungs of their own format and of the other. */
+    static Stream<Arguments> doors() {
+        return Stream.of(Door.values())
+                .flatMap(door -> Stream.of(
+                        Arguments.of(door, "live", "up", "down"), Arguments.of(door, "mixed", "claude", "claude-too")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("doors")
+    void aCutStreamGoesOnAtEitherDoorWhateverTheFormatOfTheRungs(Door door, String route, String first, String second)
+            throws IOException {
+        simulator.faults().set(first, new Fault.Cut(14));
+        try (StreamCall stream = StreamCall.ask(door, node, route, "cut")) {
+            assertThat(stream.whole()).isEqualTo(WHOLE);
+            assertThat(stream.label().path("provider").asText()).isEqualTo(second);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("doors")
+    void anAnswerThatGoesOnOtherwiseIsAnErrorOfEitherDoorWhateverTheFormatOfTheRungs(
+            Door door, String route, String first, String second) throws IOException {
+        simulator.faults().set(first, new Fault.Cut(14));
+        simulator.faults().answer(second, OTHER);
+        try (StreamCall stream = StreamCall.ask(door, node, route, "cut and other")) {
+            assertThat(stream.broken()).isEqualTo("broken_stream");
+            assertThat(WHOLE).startsWith(stream.text());
+            assertThat(stream.text()).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("doors")
+    void aCallOfAToolThatWasCutInItsArgumentsGoesOn(Door door, String route, String first, String second)
+            throws IOException {
+        simulator.faults().set(first, new Fault.Cut(2));
+        simulator.faults().set(second, new Fault.Cut(1));
+        String part;
+        String schema = "{\"type\": \"object\", \"required\": [\"city\", \"country\"], \"properties\": "
+                + "{\"city\": {\"type\": \"string\"}, \"country\": {\"type\": \"string\"}}}";
+        String tools = switch (door) {
+            case CHAT ->
+                "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"weather\", \"parameters\": " + schema
+                        + "}}]";
+            case MESSAGES ->
+                "\"max_tokens\": 4096, \"tools\": [{\"name\": \"weather\", \"input_schema\": " + schema + "}]";
+        };
+        try (StreamCall stream = StreamCall.askWith(door, node, route, "call weather", tools)) {
+            // Both are cut, the second earlier: a part of the arguments was sent, and no more.
+            assertThat(stream.broken()).isEqualTo("ladder_exhausted");
+            part = stream.text();
+            assertThat(part).startsWith("{").doesNotContain("}");
+        }
+        simulator.faults().clear(second);
+        try (StreamCall stream = StreamCall.askWith(door, node, route, "call weather", tools)) {
+            String arguments = stream.whole();
+            assertThat(arguments).startsWith(part).endsWith("}").contains("\"country\"");
+            assertThat(stream.label().path("provider").asText()).isEqualTo(second);
+        }
     }
 
     @Test
