@@ -179,7 +179,10 @@ final class EventReply implements StreamCaller {
             return;
         }
         switch (voice.conclude(answer)) {
-            case Splice.Diverged _ -> breakOff("the answer in the end is another");
+            // The request has ended, and well: only this stream has not.
+            case Splice.Diverged _ ->
+                finish(List.of(dialect.failure(Problems.endedOtherwise(answered)))
+                        .iterator());
             case Splice.Pass(List<Delta> missing) -> {
                 say(voice.says(missing));
                 finish(voice.ends(answered, answer).iterator());

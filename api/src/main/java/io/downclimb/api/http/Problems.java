@@ -69,6 +69,16 @@ final class Problems {
         return new Problem(type, type.status(), message, null, requestId, null, null);
     }
 
+    /** A stream of which a part was sent, and whose request another rung has answered in the end, in other words. */
+    static Problem endedOtherwise(Reply.Answered answered) {
+        String id = answered.requestId();
+        String message =
+                "The stream of request %s broke off, and %s answered in the end, in other words. What was sent is no whole answer. Read the whole one at %s/%s"
+                        .formatted(id, answered.label().tier(), RequestController.PATH, id);
+        ProblemType type = ProblemType.BROKEN_STREAM;
+        return new Problem(type, type.status(), message, null, id, answered.label(), null);
+    }
+
     /** Why a stream of which a part was sent ends without the rest. */
     static Problem broken(Problem why, boolean keyed) {
         String advice = keyed

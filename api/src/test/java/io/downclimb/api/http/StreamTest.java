@@ -178,12 +178,14 @@ class StreamTest {
     }
 
     @Test
-    void an_end_that_is_another_answer_is_an_error_too_and_a_key_gets_the_whole() throws Exception {
-        try (EventReader reader = ask("Idempotency-Key: k-1")) {
+    void an_end_that_is_another_answer_is_an_error_too_which_says_where_that_answer_is() throws Exception {
+        try (EventReader reader = ask()) {
             caller().attempt(FakeDesk.order(1, 0)).accept(new Delta.Text("Hel"));
             reader.until("\"content\":\"Hel\"");
             pending().complete(answered("Canned."));
-            assertThat(reader.until("\"error\"").getLast()).contains("broken_stream", "same Idempotency-Key");
+            assertThat(reader.until("\"error\"").getLast())
+                    .contains("broken_stream", "/v1/requests/" + FakeDesk.ID)
+                    .doesNotContain("cancelled");
             assertThat(reader.rest()).doesNotContain("DONE");
         }
     }
