@@ -189,6 +189,19 @@ class StreamTest {
     }
 
     @Test
+    void who_has_no_key_is_told_where_the_other_answer_is_that_ended_the_request() throws Exception {
+        try (EventReader reader = ask()) {
+            caller().attempt(FakeDesk.order(1, 0)).accept(new Delta.Text("Hel"));
+            reader.until("\"content\":\"Hel\"");
+            pending().complete(answered("Canned."));
+            assertThat(reader.until("\"error\"").getLast())
+                    .contains("broken_stream", "/v1/requests/" + FakeDesk.ID)
+                    .doesNotContain("cancelled");
+            assertThat(reader.rest()).doesNotContain("DONE");
+        }
+    }
+
+    @Test
     void what_cannot_be_sent_piece_by_piece_is_not_read_along() throws Exception {
         for (String more : new String[] {"\"n\":2", "\"logprobs\":true", "\"modalities\":[\"text\",\"audio\"]"}) {
             String body = BODY.replace("{\"stream\"", "{" + more + ",\"stream\"");
