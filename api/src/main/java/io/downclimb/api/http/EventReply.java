@@ -126,7 +126,7 @@ final class EventReply implements StreamCaller {
         locked(() -> {
             String why = "this node is shutting down";
             if (saidAll) {
-                line.cutShort(dialect.failure(Problems.brokenOff(requestId(), why, keyed)));
+                line.cutShort(dialect.failure(Problems.brokenOff(requestId(), why, keyed, pending == null)));
             } else {
                 breakOff(why);
             }
@@ -210,7 +210,7 @@ final class EventReply implements StreamCaller {
             return;
         }
         leftBecause = "the stream broke off after %d characters had been sent: %s".formatted(voice.sent(), why);
-        Problem problem = Problems.brokenOff(requestId(), why, keyed);
+        Problem problem = Problems.brokenOff(requestId(), why, keyed, pending == null);
         if (line.hasBegun()) {
             finish(List.of(dialect.failure(problem)).iterator());
         } else {

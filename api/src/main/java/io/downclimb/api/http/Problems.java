@@ -57,11 +57,15 @@ final class Problems {
      * A stream that has begun and will not be finished.
      *
      * @param requestId null where nothing was accepted yet
+     * @param ended the request has its conclusion; where it has none and no key, it is cancelled now
      */
-    static Problem brokenOff(@Nullable String requestId, String why, boolean keyed) {
-        String advice = keyed
-                ? "Repeat it with the same Idempotency-Key to get the whole answer"
-                : "The request has been cancelled: send it again";
+    static Problem brokenOff(@Nullable String requestId, String why, boolean keyed, boolean ended) {
+        String advice = "The request has been cancelled: send it again";
+        if (keyed) {
+            advice = "Repeat it with the same Idempotency-Key to get the whole answer";
+        } else if (ended) {
+            advice = "The request has ended: read its answer at %s/%s".formatted(RequestController.PATH, requestId);
+        }
         String whose = requestId == null ? "" : " of request " + requestId;
         String message =
                 "The stream%s broke off: %s. What was sent is no whole answer. %s".formatted(whose, why, advice);

@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Test;
 /** Five hundred callers at once who begin to read and stop: what do they cost, and what becomes of them? */
 class SlowReadersIT {
     private static final int CALLERS = 500;
-    private static final int WARM_UP = 40;
+    private static final int WARM_UP = 24;
     /** So many requests begin at a time: it is the streams that are many here. */
-    private static final int BEGINNING = 24;
+    private static final int BEGINNING = 32;
 
     private static final int KIB = 1024;
     /** 240 KB in few words: each word is an event of a live stream. */
@@ -90,7 +90,7 @@ class SlowReadersIT {
     void longAnswers() {
         for (String provider : List.of("open", "native")) {
             simulator.faults().answer(provider, WHOLE);
-            simulator.faults().pace(provider, new Simulator.Pace(0, 2));
+            simulator.faults().pace(provider, new Simulator.Pace(0, 5));
         }
     }
 
@@ -151,7 +151,7 @@ class SlowReadersIT {
     void whoTakesNothingAnyMoreIsClosedAndTheCallMadeForItEnds() throws Exception {
         // The provider is still at it when the caller has taken nothing for so long.
         simulator.faults().answer("open", WHOLE + " " + WHOLE);
-        simulator.faults().pace("open", new Simulator.Pace(0, 30));
+        simulator.faults().pace("open", new Simulator.Pace(0, 90));
         int earlier = (int) gone();
         List<StreamCall> calls = new ArrayList<>();
         for (int number = 0; number < 8; number++) {
