@@ -107,6 +107,7 @@ class LeakIT {
                 String key = KEY + "-" + route;
                 given.add(stack.post("/v1/chat/completions", body("model", route), "Idempotency-Key", key));
                 given.add(stack.post("/v1/requests", body("route", route), "traceparent", "00-" + PROMPT));
+                given.add(stack.post("/v1/messages", message(route), "x-api-key", KEY));
             }
         }
         given.add(stack.post("/v1/chat/completions", body("model", "first-healthy") + PROMPT));
@@ -125,6 +126,7 @@ class LeakIT {
                 routes.append("""
                         %s-%s:
                           deadline: 8s
+                          streaming: live
                           ladder:
                             - {tier: cache, ttl: 10m, stale: 24h}
                             - {tier: primary, provider: %s, model: %s, budget: 3s, retries: 1, prompt: '%s', validate: [{regex: 'Simulated'}]}
@@ -140,6 +142,14 @@ class LeakIT {
         return """
                 {"%s":"%s","user":"%s","messages":[
                   {"role":"system","content":"%s"},{"role":"user","content":"%s"}]}""".formatted(field, route, PROMPT, PROMPT, PROMPT);
+    }
+
+    /** Read along while it is answered, at the other door. */
+    private static String message(String route) {
+        return """
+                {"model":"%1$s","max_tokens":400,"stream":true,"system":"%2$s","metadata":{"user_id":"%2$s"},
+                 "tools":[{"name":"a_tool","description":"%2$s","input_schema":{"type":"object"}}],
+                 "messages":[{"role":"user","content":[{"type":"text","text":"%2$s"}]}]}""".formatted(route, PROMPT);
     }
 
     private static void cancelled() throws Exception {
@@ -216,7 +226,7 @@ class LeakIT {
 
     @Test
     void theHistoriesAreThereAndCanBeRead() {
-        assertThat(held.keySet()).hasSize(FAULTS.size() * 4 + 1);
+        assertThat(held.keySet()).hasSize(FAULTS.size() * 2 * 3 + 1);
         assertThat(records.texts("select id::text || ' ' || workflow_id from requests"))
                 .allSatisfy(row -> {
                     String[] ids = row.split(" ", 2);
