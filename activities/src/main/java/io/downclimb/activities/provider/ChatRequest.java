@@ -47,9 +47,4 @@ public record ChatRequest(
     public ObjectNode stored() {
         return format == Api.OPENAI_CHAT ? body : Json.NODES.objectNode().set(format.key(), body);
     }
-
-    /** The same with another chat form of it, for a format that is translated into. */
-    ChatRequest with(ObjectNode another) {
-        return new ChatRequest(format, body, another, dropped, foreign);
-    }
 }

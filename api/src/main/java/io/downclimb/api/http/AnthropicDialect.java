@@ -11,11 +11,6 @@ final class AnthropicDialect implements Dialect {
     private AnthropicDialect() {}
 
     @Override
-    public ErrorShape errors() {
-        return ErrorShape.ANTHROPIC;
-    }
-
-    @Override
     public byte[] whole(Reply.Answered answered, ObjectNode answer) {
         return Json.bytes(MessageReply.of(answered, answer).json());
     }

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How a door that other clients know speaks: one dialect for each of their APIs. Events are ready to be sent, line ends and all. */
 sealed interface Dialect permits OpenAiDialect, AnthropicDialect {
-    /** The form of this door's errors. */
-    ErrorShape errors();
-
     /** The body of a whole answer. */
     byte[] whole(Reply.Answered answered, ObjectNode answer);
 

@@ -11,11 +11,6 @@ final class OpenAiDialect implements Dialect {
     private OpenAiDialect() {}
 
     @Override
-    public ErrorShape errors() {
-        return ErrorShape.OPENAI;
-    }
-
-    @Override
     public byte[] whole(Reply.Answered answered, ObjectNode answer) {
         return Json.bytes(Completion.of(answered, answer));
     }
