@@ -220,20 +220,11 @@ class AnthropicJavaIT {
     @Execution(ExecutionMode.CONCURRENT)
     void aCallerWhoIsInterruptedCancelsTheCallToTheProvider(boolean stream) throws Exception {
         String question = "Interrupted with anthropic-java, streaming " + stream + "?";
-        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
-        Thread caller = Thread.ofVirtual().start(() -> {
-            try {
-                thrown.completeExceptionally(new AssertionError(
-                        "answered: " + on("silent").said(AnthropicTalk.ask("silent", question), stream)));
-            } catch (AnthropicIoException e) {
-                thrown.complete(e);
-            }
-        });
-        service.awaitCallAbout(question);
-        caller.interrupt();
-        service.awaitHangUpAbout(question);
-        assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(AnthropicIoException.class);
-        assertThat(service.callsAbout(question)).hasSize(1);
+        Interruption.cancels(
+                service,
+                question,
+                () -> on("silent").said(AnthropicTalk.ask("silent", question), stream),
+                AnthropicIoException.class);
     }
 
     @Test

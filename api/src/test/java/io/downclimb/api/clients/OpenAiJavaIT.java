@@ -224,22 +224,10 @@ class OpenAiJavaIT {
     @Execution(ExecutionMode.CONCURRENT)
     void aCallerWhoIsInterruptedCancelsTheCallToTheProvider(boolean stream) throws Exception {
         String question = "Interrupted, streaming " + stream + "?";
-        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
-        Thread caller = Thread.ofVirtual().start(() -> {
-            try {
-                OpenAiTalk talk = on("silent");
-                ChatCompletionCreateParams.Builder ask = OpenAiTalk.ask("silent", question);
-                thrown.completeExceptionally(
-                        new AssertionError("answered: " + (stream ? talk.streamed(ask) : talk.whole(ask))));
-            } catch (OpenAIIoException e) {
-                thrown.complete(e);
-            }
-        });
-        service.awaitCallAbout(question);
-        caller.interrupt();
-        service.awaitHangUpAbout(question);
-        assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(OpenAIIoException.class);
-        assertThat(service.callsAbout(question)).hasSize(1);
+        OpenAiTalk talk = on("silent");
+        ChatCompletionCreateParams.Builder ask = OpenAiTalk.ask("silent", question);
+        Interruption.cancels(
+                service, question, () -> stream ? talk.streamed(ask) : talk.whole(ask), OpenAIIoException.class);
     }
 
     @Test
