@@ -6,6 +6,7 @@ import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -68,20 +69,20 @@ public abstract class AnswerRepository implements GenericRepository<AnswerRow, U
                     .text(answer.skipped())
                     .bytes(body);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next()
-                        ? Optional.of(new Standing(
-                                jdbc.readEntity(rows, RequestRow.class),
-                                answer.completed(
-                                        rows.getInt("attempts"),
-                                        rows.getString("dropped"),
-                                        rows.getBigDecimal("cost_usd"))))
-                        : Optional.empty();
+                return rows.next() ? Optional.of(Standing.read(jdbc, rows, answer)) : Optional.empty();
             }
         });
     }
 
     /** A request with the conclusion that stands. */
-    public record Standing(RequestRow request, AnswerRow answer) {}
+    public record Standing(RequestRow request, AnswerRow answer) {
+        /** Reads the request's columns, and of the answer what only the database knows. */
+        static Standing read(JdbcOperations jdbc, ResultSet row, AnswerRow answer) throws SQLException {
+            return new Standing(
+                    jdbc.readEntity(row, RequestRow.class),
+                    answer.completed(row.getInt("attempts"), row.getString("dropped"), row.getBigDecimal("cost_usd")));
+        }
+    }
 
     public abstract Optional<AnswerRow> findByRequestId(UUID requestId);
 }

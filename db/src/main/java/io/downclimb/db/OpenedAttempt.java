@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sends how often it has been sent, this time included
  * @param result the recorded result as JSON; null where it has none yet
- * @param body the caller's canonical request; null where it was erased
+ * @param kept whether the request's content is still there; false where it was erased
+ * @param body the caller's canonical request; null where it was erased, or not asked for
  */
 @Introspected
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-public record OpenedAttempt(int sends, @Nullable String result, byte @Nullable [] body) {}
+public record OpenedAttempt(int sends, @Nullable String result, boolean kept, byte @Nullable [] body) {}

@@ -188,7 +188,8 @@ class RepositoriesTest {
     }
 
     private static OpenedAttempt open(UUID id, int number) {
-        return attempts.open(id, number, 0, "primary", "p", "m", Instant.now()).orElse(null);
+        return attempts.open(id, number, 0, "primary", "p", "m", Instant.now(), true)
+                .orElse(null);
     }
 
     private static boolean finish(UUID id, int number, String result) {

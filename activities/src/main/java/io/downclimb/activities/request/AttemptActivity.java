@@ -28,6 +28,7 @@ import io.temporal.failure.ApplicationFailure;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -62,6 +63,7 @@ public class AttemptActivity implements Attempts {
     private final KeyRing keys;
     private final Tally tally;
     private final LiveCallers liveCallers;
+    private final RequestsAtHand requests;
 
     AttemptActivity(
             AttemptRepository attempts,
@@ -75,7 +77,8 @@ public class AttemptActivity implements Attempts {
             NodeBreakers breakers,
             KeyRing keys,
             Tally tally,
-            LiveCallers liveCallers) {
+            LiveCallers liveCallers,
+            RequestsAtHand requests) {
         this.attempts = attempts;
         this.record = record;
         this.policies = policies;
@@ -88,6 +91,7 @@ public class AttemptActivity implements Attempts {
         this.keys = keys;
         this.tally = tally;
         this.liveCallers = liveCallers;
+        this.requests = requests;
     }
 
     @Override
@@ -114,6 +118,7 @@ public class AttemptActivity implements Attempts {
         if (held != null && attempts.findSends(UUID.fromString(order.requestId()), order.number()) == 0) {
             return held(order, admission, held);
         }
+        ChatRequest atHand = requests.find(order.requestId());
         OpenedAttempt opened = attempts.open(
                         UUID.fromString(order.requestId()),
                         order.number(),
@@ -121,15 +126,13 @@ public class AttemptActivity implements Attempts {
                         order.tier(),
                         order.provider(),
                         order.model(),
-                        Instant.now())
+                        Instant.now(),
+                        atHand == null)
                 .orElseThrow(AttemptActivity::notWanted);
         if (opened.result() != null) {
             return Results.read(opened.result());
         }
-        byte[] body = opened.body();
-        if (body == null) {
-            throw notWanted();
-        }
+        ChatRequest request = request(opened, atHand);
         AttemptRecord.Sent sent = new AttemptRecord.Sent(opened.sends(), admission, 0);
         if (opened.sends() > SENDS_AT_MOST) {
             return record.keep(order, sent.times(SENDS_AT_MOST), failed(ErrorClass.LOST_WORKER, "lost twice"), null);
@@ -140,10 +143,18 @@ public class AttemptActivity implements Attempts {
         }
         CallTicket ticket = tally.sent(order, policy, admission);
         try {
-            return send(order, provider, Results.request(body), sent, ticket, cancellation);
+            return send(order, provider, request, sent, ticket, cancellation);
         } finally {
             ticket.abandoned();
         }
+    }
+
+    /** What the caller asked, unless it was erased. */
+    private static ChatRequest request(OpenedAttempt opened, @Nullable ChatRequest atHand) {
+        if (!opened.kept()) {
+            throw notWanted();
+        }
+        return atHand != null ? atHand : Results.request(Objects.requireNonNull(opened.body()));
     }
 
     private AttemptResult send(

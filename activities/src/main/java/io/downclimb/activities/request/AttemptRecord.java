@@ -5,10 +5,13 @@ import io.downclimb.activities.provider.CallReport;
 import io.downclimb.activities.provider.ProviderError;
 import io.downclimb.activities.validation.Validation;
 import io.downclimb.activities.validation.Verdict;
+import io.downclimb.db.AnswerRepository;
+import io.downclimb.db.AnswerRow;
 import io.downclimb.db.AttemptRepository;
 import io.downclimb.db.AttemptRow;
 import io.downclimb.workflows.activity.AttemptOrder;
 import io.downclimb.workflows.activity.AttemptResult;
+import io.downclimb.workflows.activity.Ending;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.activity.Usage;
@@ -21,7 +24,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +40,14 @@ class AttemptRecord {
     private static final int OK = 200;
 
     private final AttemptRepository attempts;
+    private final Conclusions conclusions;
     private final PolicyBook policies;
     private final Validation validation;
     private final UsualLatency latency;
 
-    AttemptRecord(AttemptRepository attempts, PolicyBook policies, UsualLatency latency) {
+    AttemptRecord(AttemptRepository attempts, Conclusions conclusions, PolicyBook policies, UsualLatency latency) {
         this.attempts = attempts;
+        this.conclusions = conclusions;
         this.policies = policies;
         this.validation = new Validation(policies::text);
         this.latency = latency;
@@ -65,8 +70,33 @@ class AttemptRecord {
                 sent.admission(),
                 sent.otherKeys());
         AttemptRow row = row(order, rung, report, result);
+        Ending ending = order.ending();
+        if (ending != null && report.result() instanceof CallReport.Answered answered && mayLeave(outcome)) {
+            return conclude(order, row, answered, Objects.requireNonNull(content.body()), ending, result);
+        }
         boolean first = persistently(() -> attempts.finish(row, content.kind(), content.body()));
         return first ? result : standing(order).orElse(result);
+    }
+
+    /** The answer and the end of the request, together: the caller is released here, before the engine hears of it. */
+    private AttemptResult conclude(
+            AttemptOrder order,
+            AttemptRow row,
+            CallReport.Answered answered,
+            byte[] body,
+            Ending ending,
+            AttemptResult result) {
+        AnswerRow answer = conclusions.answeredBy(order, ending, answered.refused());
+        Optional<AttemptRepository.Ended> ended = persistently(() -> attempts.conclude(row, body, answer));
+        if (ended.isEmpty()) {
+            return standing(order).orElse(result);
+        }
+        AnswerRepository.Standing standing = ended.get().standing();
+        return standing == null ? result : result.concluding(conclusions.tell(standing, answered.answer()));
+    }
+
+    private static boolean mayLeave(Outcome outcome) {
+        return outcome instanceof Outcome.Whole || outcome instanceof Outcome.Refused;
     }
 
     /** What is recorded of an attempt. */
@@ -151,11 +181,11 @@ class AttemptRecord {
         };
     }
 
-    private static boolean persistently(BooleanSupplier record) {
+    private static <T> T persistently(Supplier<T> record) {
         Instant until = Instant.now().plus(PERSISTENCE);
         while (true) {
             try {
-                return record.getAsBoolean();
+                return record.get();
             } catch (RuntimeException e) {
                 if (Instant.now().isAfter(until)) {
                     throw e;

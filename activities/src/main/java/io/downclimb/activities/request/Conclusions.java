@@ -2,14 +2,17 @@ package io.downclimb.activities.request;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.db.AnswerRepository;
 import io.downclimb.db.AnswerRow;
 import io.downclimb.db.AttemptRepository;
 import io.downclimb.db.ContentRepository;
 import io.downclimb.db.ContentRow;
+import io.downclimb.workflows.activity.AttemptOrder;
 import io.downclimb.workflows.activity.CacheHit;
 import io.downclimb.workflows.activity.Concluded;
 import io.downclimb.workflows.activity.Conclusion;
+import io.downclimb.workflows.activity.Ending;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.policy.Rung;
 import jakarta.inject.Singleton;
@@ -69,16 +72,28 @@ public class Conclusions {
     }
 
     /** The conclusion that stands, if there is one. */
-    public Optional<Concluded> standing(String requestId) {
+    private Optional<Concluded> standing(String requestId) {
         return answers.findByRequestId(UUID.fromString(requestId)).map(row -> concluded(row, false));
+    }
+
+    /** How the answer of an attempt is labelled if it ends the request. */
+    AnswerRow answeredBy(AttemptOrder order, Ending ending, boolean refused) {
+        Conclusion.ByAttempt end =
+                new Conclusion.ByAttempt(order.rung(), order.tier(), order.number(), ending.degraded(), refused);
+        return answeredBy(
+                new Conclusion(order.requestId(), order.policyHash(), end, ending.classes(), ending.skips()), end);
+    }
+
+    /** A conclusion was committed: whoever waits for it is told. */
+    Concluded tell(AnswerRepository.Standing standing, @Nullable ObjectNode content) {
+        listeners.forEach(listener -> listener.concluded(standing.request(), standing.answer(), content));
+        return concluded(standing.answer(), true);
     }
 
     private Concluded write(AnswerRow row, byte @Nullable [] body) {
         Optional<AnswerRepository.Standing> won = answers.conclude(row, body);
         if (won.isPresent()) {
-            AnswerRepository.Standing standing = won.get();
-            listeners.forEach(listener -> listener.concluded(standing.request(), standing.answer()));
-            return concluded(standing.answer(), true);
+            return tell(won.get(), body == null ? null : Results.tree(body));
         }
         return standing(row.requestId().toString())
                 .orElseThrow(() -> new MissingRowException("request " + row.requestId()));
@@ -169,7 +184,7 @@ public class Conclusions {
                 Instant.now());
     }
 
-    private static Concluded concluded(AnswerRow row, boolean won) {
+    static Concluded concluded(AnswerRow row, boolean won) {
         return new Concluded(row.outcome(), row.tier(), row.provider(), row.model(), row.degraded(), won);
     }
 

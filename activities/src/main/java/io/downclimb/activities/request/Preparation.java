@@ -5,13 +5,14 @@ import io.downclimb.activities.provider.ChatRequest;
 import io.downclimb.activities.provider.Fitness;
 import io.downclimb.activities.provider.Provider;
 import io.downclimb.activities.provider.Providers;
+import io.downclimb.db.AnswerRow;
 import io.downclimb.db.AttemptRepository;
-import io.downclimb.db.AttemptRow;
 import io.downclimb.db.CacheRepository;
 import io.downclimb.db.CacheRow;
-import io.downclimb.db.ContentRepository;
+import io.downclimb.db.RecordedRequest;
 import io.downclimb.workflows.activity.AttemptResult;
 import io.downclimb.workflows.activity.CacheHit;
+import io.downclimb.workflows.activity.Concluded;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.PrepareOrder;
 import io.downclimb.workflows.activity.Prepared;
@@ -31,39 +32,62 @@ import org.jspecify.annotations.Nullable;
 public class Preparation {
     private final PolicyBook policies;
     private final Providers providers;
-    private final Conclusions conclusions;
-    private final ContentRepository contents;
     private final AttemptRepository attempts;
     private final CacheRepository cache;
     private final NodeBreakers breakers;
+    private final RequestsAtHand requests;
 
     Preparation(
             PolicyBook policies,
             Providers providers,
-            Conclusions conclusions,
-            ContentRepository contents,
             AttemptRepository attempts,
             CacheRepository cache,
-            NodeBreakers breakers) {
+            NodeBreakers breakers,
+            RequestsAtHand requests) {
         this.policies = policies;
         this.providers = providers;
-        this.conclusions = conclusions;
-        this.contents = contents;
         this.attempts = attempts;
         this.cache = cache;
         this.breakers = breakers;
+        this.requests = requests;
     }
 
     public Prepared prepare(PrepareOrder order) {
         UUID id = UUID.fromString(order.requestId());
         Policy policy = policies.policy(order.policyHash());
+        ChatRequest fresh = requests.fresh(order.requestId());
+        Recorded recorded = fresh != null ? Recorded.nothingOf(fresh) : recorded(id);
         return new Prepared(
                 policy,
-                skips(id, policy),
+                skips(recorded.request(), policy),
                 cached(id, policy),
-                recorded(id),
-                conclusions.standing(order.requestId()).orElse(null),
+                recorded.attempts(),
+                recorded.concluded(),
                 breakers.all(policy, order.requestId(), order.policyHash()));
+    }
+
+    /**
+     * What Postgres knows of a request.
+     *
+     * @param request null where it was erased
+     */
+    private record Recorded(
+            @Nullable ChatRequest request,
+            List<AttemptResult> attempts,
+            @Nullable Concluded concluded) {
+        static Recorded nothingOf(ChatRequest request) {
+            return new Recorded(request, List.of(), null);
+        }
+    }
+
+    private Recorded recorded(UUID id) {
+        RecordedRequest row = attempts.recorded(id);
+        byte[] body = row.body();
+        AnswerRow answer = row.answer();
+        return new Recorded(
+                body == null ? null : Results.request(body),
+                row.results().stream().map(Results::read).toList(),
+                answer == null ? null : Conclusions.concluded(answer, false));
     }
 
     private @Nullable CacheHit cached(UUID id, Policy policy) {
@@ -84,27 +108,20 @@ public class Preparation {
                 Duration.between(row.storedAt(), now).toMillis());
     }
 
-    private List<AttemptResult> recorded(UUID id) {
-        return attempts.findAll(id).stream()
-                .map(AttemptRow::result)
-                .filter(result -> result != null)
-                .map(Results::read)
-                .toList();
-    }
-
     /** The rungs that cannot carry this request, whatever their providers do. */
-    private List<Skip> skips(UUID id, Policy policy) {
+    private List<Skip> skips(@Nullable ChatRequest request, Policy policy) {
+        if (request == null) {
+            return List.of();
+        }
         List<Skip> skips = new ArrayList<>();
-        contents.find(id, "request", 0).map(row -> Results.request(row.body())).ifPresent(request -> {
-            for (int index = 0; index < policy.ladder().size(); index++) {
-                if (policy.ladder().get(index) instanceof Rung.Model rung) {
-                    Skip skip = skip(index, rung, request);
-                    if (skip != null) {
-                        skips.add(skip);
-                    }
+        for (int index = 0; index < policy.ladder().size(); index++) {
+            if (policy.ladder().get(index) instanceof Rung.Model rung) {
+                Skip skip = skip(index, rung, request);
+                if (skip != null) {
+                    skips.add(skip);
                 }
             }
-        });
+        }
         return skips;
     }
 

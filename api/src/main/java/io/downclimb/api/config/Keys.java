@@ -42,6 +42,7 @@ final class Keys {
             "model",
             "budget",
             "complete-within",
+            "execution",
             "idle",
             "retries",
             "prompt",

@@ -1,11 +1,14 @@
 package io.downclimb.api.config;
 
+import io.downclimb.workflows.policy.Execution;
 import io.downclimb.workflows.policy.PromptVersion;
 import io.downclimb.workflows.policy.Rung;
 import io.downclimb.workflows.policy.Validator;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class ModelRungReader {
     static final Duration LONGEST = Duration.ofHours(1);
     private static final Pattern TIER = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
+    private static final Map<String, Execution> EXECUTIONS =
+            new TreeMap<>(Map.of("activity", Execution.ACTIVITY, "inline", Execution.INLINE));
 
     private final Providers providers;
     private final Models models;
@@ -53,6 +59,7 @@ final class ModelRungReader {
         Double quality = quality(section.scalar("quality"));
         String notice = text(section.scalar("notice"));
         int maxTokens = section.whole("max-tokens", 4096, 1, 10_000_000);
+        Execution execution = execution(section.scalar("execution"));
         boolean kept = provider == null || !providers.absent().contains(provider);
         Rung rung = null;
         if (tier != null && provider != null && model != null && budget != null) {
@@ -71,7 +78,8 @@ final class ModelRungReader {
                     notice,
                     facts.window(),
                     maxTokens,
-                    facts.price());
+                    facts.price(),
+                    execution);
         }
         return new Hold(at, Hold.Kind.MODEL, tier, budget, completeWithin, kept, rung, texts.byHash());
     }
@@ -104,6 +112,12 @@ final class ModelRungReader {
     private static @Nullable Double quality(@Nullable Scalar setting) {
         BigDecimal quality = setting == null ? null : setting.decimal(BigDecimal.ONE);
         return quality == null ? null : quality.doubleValue();
+    }
+
+    /** Null for the usual one, which older policies have, too. */
+    private static @Nullable Execution execution(@Nullable Scalar setting) {
+        Execution asked = setting == null ? null : setting.choice(EXECUTIONS);
+        return asked == Execution.INLINE ? asked : null;
     }
 
     private static Hold.@Nullable Limit limit(Section section, @Nullable Scalar setting) {

@@ -1,5 +1,6 @@
 package io.downclimb.api.judge;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.activities.breaker.BreakerViews;
 import io.downclimb.activities.request.ConclusionListener;
 import io.downclimb.activities.request.PolicyBook;
@@ -49,7 +50,7 @@ class AnswersToJudge implements ConclusionListener {
     }
 
     @Override
-    public void concluded(RequestRow request, AnswerRow answer) {
+    public void concluded(RequestRow request, AnswerRow answer, @Nullable ObjectNode content) {
         Integer attempt = answer.attempt();
         String tier = answer.tier();
         if (!answer.outcome().equals("answered") || attempt == null || tier == null) {

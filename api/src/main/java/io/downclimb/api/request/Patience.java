@@ -2,7 +2,6 @@ package io.downclimb.api.request;
 
 import io.downclimb.activities.request.DeadlineGuard;
 import io.downclimb.db.AnswerRepository;
-import io.downclimb.db.AnswerRow;
 import io.downclimb.db.RequestRow;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -66,9 +65,9 @@ class Patience {
     /** One caller's wait. */
     final class Wait implements AutoCloseable {
         private final RequestRow request;
-        private final CompletableFuture<AnswerRow> conclusion;
+        private final CompletableFuture<Waiters.News> conclusion;
 
-        private Wait(RequestRow request, CompletableFuture<AnswerRow> conclusion) {
+        private Wait(RequestRow request, CompletableFuture<Waiters.News> conclusion) {
             this.request = request;
             this.conclusion = conclusion;
         }
@@ -87,7 +86,7 @@ class Patience {
         }
     }
 
-    private boolean concludedBy(Instant until, RequestRow request, CompletableFuture<AnswerRow> conclusion) {
+    private boolean concludedBy(Instant until, RequestRow request, CompletableFuture<Waiters.News> conclusion) {
         Instant elsewhereFrom = Instant.now().plusMillis(ELSEWHERE_AFTER_MS);
         if (elsewhereFrom.isAfter(until)) {
             return within(conclusion, until).isPresent();
@@ -100,7 +99,7 @@ class Patience {
     }
 
     /** Another node may have concluded before this caller began to wait, or concludes while it waits. */
-    private void listenElsewhere(RequestRow request, CompletableFuture<AnswerRow> conclusion) {
+    private void listenElsewhere(RequestRow request, CompletableFuture<Waiters.News> conclusion) {
         recorded(request).ifPresent(conclusion::complete);
         if (!conclusion.isDone()) {
             var _ = engine.result(request.workflowId())
@@ -110,9 +109,9 @@ class Patience {
         }
     }
 
-    private Optional<AnswerRow> recorded(RequestRow request) {
+    private Optional<Waiters.News> recorded(RequestRow request) {
         try {
-            return answers.findByRequestId(request.id());
+            return answers.findByRequestId(request.id()).map(answer -> new Waiters.News(answer, null));
         } catch (RuntimeException e) {
             LOG.debug("a conclusion could not be read yet: {}", Causes.of(e));
             return Optional.empty();
@@ -121,7 +120,7 @@ class Patience {
 
     /** Reads the reply, or writes the conclusion that is missing, in the time that is left; a {@link Reply.Late} where that fails. */
     private Reply lastWord(
-            RequestRow request, CompletableFuture<AnswerRow> conclusion, boolean guarded, Instant leaveAt) {
+            RequestRow request, CompletableFuture<Waiters.News> conclusion, boolean guarded, Instant leaveAt) {
         CompletableFuture<Reply> last = new CompletableFuture<>();
         if (guarded) {
             Thread.startVirtualThread(() -> {
@@ -133,17 +132,16 @@ class Patience {
                 }
             });
         }
-        var _ = conclusion.thenAcceptAsync(
-                answer -> last.complete(untilRead(request, answer)), Thread::startVirtualThread);
+        var _ = conclusion.thenAcceptAsync(news -> last.complete(untilRead(request, news)), Thread::startVirtualThread);
         Instant now = Instant.now();
         return within(last, now.isBefore(request.deadlineAt()) ? leaveAt : now.plusMillis(AT_LEAST_MS))
                 .orElseGet(() -> late(request));
     }
 
-    private Reply untilRead(RequestRow request, AnswerRow answer) {
+    private Reply untilRead(RequestRow request, Waiters.News news) {
         while (true) {
             try {
-                return replies.concluded(request, answer);
+                return replies.concluded(request, news.answer(), news.content());
             } catch (RuntimeException e) {
                 LOG.debug("an answer could not be read yet: {}", Causes.of(e));
                 if (Instant.now().isAfter(request.deadlineAt())) {

@@ -32,11 +32,26 @@ class Replies {
         this.attempts = attempts;
     }
 
+    /** What the caller gets, its content read. */
     Reply concluded(RequestRow request, AnswerRow answer) {
+        return concluded(request, answer, null);
+    }
+
+    /**
+     * What the caller gets.
+     *
+     * @param content the answer's, where it is at hand; null where there is none, or it has to be read
+     */
+    Reply concluded(RequestRow request, AnswerRow answer, @Nullable ObjectNode content) {
         String id = request.id().toString();
         return switch (answer.outcome()) {
             case "answered" ->
-                new Reply.Answered(id, request.receivedAt(), request.route(), label(answer), content(answer));
+                new Reply.Answered(
+                        id,
+                        request.receivedAt(),
+                        request.route(),
+                        label(answer),
+                        content == null ? content(answer) : content.deepCopy());
             case "cancelled" -> new Reply.Cancelled(id, request.route(), text(answer.reason()));
             case "failed" -> failed(request, answer);
             default -> throw new IllegalStateException("outcome %s of request %s".formatted(answer.outcome(), id));

@@ -2,6 +2,7 @@ package io.downclimb.api.request;
 
 import io.downclimb.activities.request.Conclusions;
 import io.downclimb.activities.request.LiveCallers;
+import io.downclimb.activities.request.RequestsAtHand;
 import io.downclimb.api.request.Acceptance.Accepted;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.db.AnswerRepository;
@@ -35,6 +36,7 @@ class RequestDesk implements Desk {
     private final RequestRepository requests;
     private final AnswerRepository answers;
     private final ContentRepository contents;
+    private final RequestsAtHand requestsAtHand;
     private final LiveCallers liveCallers;
     private final CallerQueue callerQueue;
 
@@ -50,6 +52,7 @@ class RequestDesk implements Desk {
             RequestRepository requests,
             AnswerRepository answers,
             ContentRepository contents,
+            RequestsAtHand requestsAtHand,
             LiveCallers liveCallers,
             CallerQueue callerQueue) {
         this.routes = routes;
@@ -63,6 +66,7 @@ class RequestDesk implements Desk {
         this.requests = requests;
         this.answers = answers;
         this.contents = contents;
+        this.requestsAtHand = requestsAtHand;
         this.liveCallers = liveCallers;
         this.callerQueue = callerQueue;
     }
@@ -99,7 +103,11 @@ class RequestDesk implements Desk {
             return concluded(request);
         }
         StreamCaller reader = reader(accepted, submission);
+        boolean atHand = accepted.fresh() && !submission.asynchronous();
         try (Patience.Wait wait = patience.forConclusionOf(request)) {
+            if (atHand) {
+                requestsAtHand.lay(request.id().toString(), submission.request());
+            }
             if (reader != null) {
                 liveCallers.enter(request.id().toString(), reader);
             }
@@ -110,6 +118,9 @@ class RequestDesk implements Desk {
             cancelOnHangUp(request, submission, reply);
             return wait.reply();
         } finally {
+            if (atHand) {
+                requestsAtHand.clear(request.id().toString());
+            }
             if (reader != null) {
                 liveCallers.leave(request.id().toString(), reader);
             }

@@ -1,5 +1,6 @@
 package io.downclimb.api.worker;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.activities.request.ConclusionListener;
 import io.downclimb.db.AnswerRow;
 import io.downclimb.db.RequestRow;
@@ -31,7 +32,7 @@ class RequestTelemetry implements ConclusionListener {
     }
 
     @Override
-    public void concluded(RequestRow request, AnswerRow answer) {
+    public void concluded(RequestRow request, AnswerRow answer, @Nullable ObjectNode content) {
         long took = Duration.between(request.receivedAt(), answer.concludedAt()).toMillis();
         String tier = answer.tier() == null ? "none" : answer.tier();
         LOG.info(

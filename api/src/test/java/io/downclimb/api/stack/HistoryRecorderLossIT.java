@@ -92,7 +92,8 @@ class HistoryRecorderLossIT {
                             order.tier(),
                             order.provider(),
                             order.model(),
-                            Instant.now());
+                            Instant.now(),
+                            true);
             return die();
         });
         assertThat(kept.answer().tier()).isEqualTo("primary");

@@ -29,7 +29,7 @@ class RequestTelemetryTest {
 
     @Test
     void aRequestIsOneSpanFromArrivalToConclusionThatTellsItsTier() {
-        telemetry.concluded(request(null), answer("answered", "secondary", true));
+        telemetry.concluded(request(null), answer("answered", "secondary", true), null);
 
         SpanData span = exported.getFinishedSpanItems().getFirst();
         assertThat(exported.getFinishedSpanItems()).hasSize(1);
@@ -48,7 +48,8 @@ class RequestTelemetryTest {
     @Test
     void aCallersTraceGoesOn() {
         String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        telemetry.concluded(request("00-" + trace + "-00f067aa0ba902b7-01"), answer("answered", "primary", false));
+        telemetry.concluded(
+                request("00-" + trace + "-00f067aa0ba902b7-01"), answer("answered", "primary", false), null);
 
         SpanData span = exported.getFinishedSpanItems().getFirst();
         assertThat(span.getTraceId()).isEqualTo(trace);
@@ -57,7 +58,7 @@ class RequestTelemetryTest {
 
     @Test
     void aFailureIsAnErrorWithoutATier() {
-        telemetry.concluded(request(null), answer("failed", null, false));
+        telemetry.concluded(request(null), answer("failed", null, false), null);
 
         SpanData span = exported.getFinishedSpanItems().getFirst();
         assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);

@@ -1,5 +1,8 @@
 package io.downclimb.workflows.activity;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One call to make. Times are absolute (ms since 1970), so that waiting in a queue is paid from the same budget.
  *
@@ -10,6 +13,7 @@ package io.downclimb.workflows.activity;
  * @param firstContentBy when the first content must have arrived
  * @param completeBy when the answer must be whole
  * @param retry 0 for the first call on its rung, then the number of the retry
+ * @param ending how a whole or refused answer ends the request; null in orders older than that: the workflow concludes afterwards
  */
 public record AttemptOrder(
         String requestId,
@@ -22,4 +26,33 @@ public record AttemptOrder(
         long notBefore,
         long firstContentBy,
         long completeBy,
-        int retry) {}
+        int retry,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Ending ending) {
+    /** An order whose answer does not end the request by itself. */
+    public AttemptOrder(
+            String requestId,
+            String policyHash,
+            int number,
+            int rung,
+            String tier,
+            String provider,
+            String model,
+            long notBefore,
+            long firstContentBy,
+            long completeBy,
+            int retry) {
+        this(
+                requestId,
+                policyHash,
+                number,
+                rung,
+                tier,
+                provider,
+                model,
+                notBefore,
+                firstContentBy,
+                completeBy,
+                retry,
+                null);
+    }
+}

@@ -1,5 +1,6 @@
 package io.downclimb.workflows.policy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public sealed interface Rung {
      * @param window the model's context window in tokens; null where it is not declared
      * @param maxTokens the output limit sent where the format needs one and the caller gave none, in tokens
      * @param price what the model costs; null where it is not declared
+     * @param execution how its calls are made; null in policies older than that: {@link Execution#ACTIVITY}
      */
     record Model(
             String tier,
@@ -55,7 +57,10 @@ public sealed interface Rung {
             @Nullable String notice,
             @Nullable Long window,
             int maxTokens,
-            @Nullable Price price)
+            @Nullable Price price,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Execution execution)
             implements Rung {
         public Model {
             if (retries < 0) {
@@ -63,6 +68,45 @@ public sealed interface Rung {
                         "retries of rung %s must not be negative, is %d".formatted(tier, retries));
             }
             validate = List.copyOf(validate);
+        }
+
+        /** A rung whose calls are activities. */
+        public Model(
+                String tier,
+                String provider,
+                String model,
+                Duration budget,
+                @Nullable Duration completeWithin,
+                Duration idle,
+                int retries,
+                @Nullable PromptVersion prompt,
+                List<Validator> validate,
+                @Nullable Double quality,
+                @Nullable String notice,
+                @Nullable Long window,
+                int maxTokens,
+                @Nullable Price price) {
+            this(
+                    tier,
+                    provider,
+                    model,
+                    budget,
+                    completeWithin,
+                    idle,
+                    retries,
+                    prompt,
+                    validate,
+                    quality,
+                    notice,
+                    window,
+                    maxTokens,
+                    price,
+                    null);
+        }
+
+        /** Whether its calls are made next to the decision. */
+        public boolean runsInline() {
+            return execution == Execution.INLINE;
         }
 
         /** The version of what gives the answers, model and prompt: eight hex digits. Scores of different versions do not compare. */

@@ -1,6 +1,7 @@
 package io.downclimb.workflows.request;
 
 import io.downclimb.workflows.activity.AttemptResult;
+import io.downclimb.workflows.activity.Concluded;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.activity.Skip;
@@ -33,6 +34,7 @@ final class Climb {
     private int attempts;
     private boolean metOtherThanLength;
     private @Nullable Integer lengthAttempt;
+    private @Nullable Concluded concluded;
 
     Climb(Policy policy, List<Skip> unfitRungs) {
         this.policy = policy;
@@ -47,6 +49,17 @@ final class Climb {
 
     int attempts() {
         return attempts;
+    }
+
+    /** An attempt brought the answer, and with it the conclusion, unless that is yet to be written. */
+    void ended(@Nullable Concluded conclusion) {
+        concluded = conclusion;
+    }
+
+    /** The conclusion that was committed with the answer; null where it is yet to be written. */
+    @Nullable
+    Concluded concluded() {
+        return concluded;
     }
 
     List<String> classes() {

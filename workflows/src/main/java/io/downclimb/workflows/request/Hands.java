@@ -4,6 +4,7 @@ import io.downclimb.workflows.activity.AttemptOrder;
 import io.downclimb.workflows.activity.Attempts;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
 import io.temporal.api.enums.v1.TimeoutType;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
@@ -19,6 +20,12 @@ final class Hands {
     /** A caller's node that does not take a call up within this long is gone, or too busy to be waited for. */
     private static final Duration TAKEN_UP_WITHIN = Duration.ofSeconds(2);
 
+    private static final RetryOptions REPEATED = RetryOptions.newBuilder()
+            .setInitialInterval(Duration.ofMillis(100))
+            .setMaximumInterval(Duration.ofSeconds(1))
+            .setMaximumAttempts(Integer.MAX_VALUE)
+            .build();
+
     private Hands() {}
 
     /**
@@ -27,6 +34,18 @@ final class Hands {
      */
     static Attempts attempts(AttemptOrder order, Duration patience) {
         return Workflow.newActivityStub(Attempts.class, options(order, patience).build());
+    }
+
+    /** The same next to the decision. A lost worker is noticed when the decision times out; what is recorded then decides, as always. */
+    static Attempts attemptsInline(Duration patience) {
+        return Workflow.newLocalActivityStub(
+                Attempts.class,
+                LocalActivityOptions.newBuilder()
+                        .setScheduleToCloseTimeout(patience)
+                        .setStartToCloseTimeout(patience)
+                        .setLocalRetryThreshold(Duration.ofSeconds(2))
+                        .setRetryOptions(REPEATED)
+                        .build());
     }
 
     /** The same at the node whose caller reads along. It fails, with a timeout to start, where that node does not take the call up. */
@@ -52,9 +71,6 @@ final class Hands {
                 .setStartToCloseTimeout(patience)
                 .setHeartbeatTimeout(LOST_AFTER)
                 .setCancellationType(ActivityCancellationType.TRY_CANCEL)
-                .setRetryOptions(RetryOptions.newBuilder()
-                        .setInitialInterval(Duration.ofMillis(100))
-                        .setMaximumInterval(Duration.ofSeconds(1))
-                        .build());
+                .setRetryOptions(REPEATED);
     }
 }

@@ -7,6 +7,7 @@ import io.downclimb.workflows.activity.CacheFill;
 import io.downclimb.workflows.activity.CacheHit;
 import io.downclimb.workflows.activity.Concluded;
 import io.downclimb.workflows.activity.Conclusion;
+import io.downclimb.workflows.activity.Ending;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.activity.PrepareOrder;
@@ -54,7 +55,8 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
             concludeCancelled(input, climb);
             throw cancelled;
         }
-        Concluded concluded = steps.conclude(conclusion(input, climb, end));
+        Concluded committed = climb.concluded();
+        Concluded concluded = committed != null ? committed : steps.conclude(conclusion(input, climb, end));
         label(concluded);
         fillCache(input, prepared, end, concluded);
         return concluded;
@@ -110,13 +112,14 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
             int number = climb.attempts() + 1;
             AttemptResult result = recorded != null
                     ? recorded
-                    : attempt(input, deadline, limits, number, index, rung, notBefore, retries.retries());
+                    : attempt(input, prepared, climb, deadline, limits, number, index, rung, notBefore, retries);
             if (result.outcome() instanceof Outcome.Held held) {
                 climb.skip(index, held.why());
                 return null;
             }
             climb.made();
             if (!(result.outcome() instanceof Outcome.Failed failure)) {
+                climb.ended(result.concluded());
                 return new Conclusion.ByAttempt(
                         index,
                         rung.tier(),
@@ -139,13 +142,15 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
 
     private AttemptResult attempt(
             RequestInput input,
+            Prepared prepared,
+            Climb climb,
             Deadline deadline,
             Deadline.Limits limits,
             int number,
             int index,
             Rung.Model rung,
             long notBefore,
-            int retry) {
+            RetrySchedule retries) {
         AttemptOrder order = new AttemptOrder(
                 input.requestId(),
                 input.policyHash(),
@@ -157,9 +162,10 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
                 notBefore,
                 limits.firstContentBy(),
                 limits.completeBy(),
-                retry);
+                retries.retries(),
+                new Ending(prepared.policy().isBelowFirstModel(index), climb.classes(), climb.skips()));
         try {
-            return made(input.callerQueue(), order, deadline, limits);
+            return made(input.callerQueue(), order, rung, deadline, limits);
         } catch (ActivityFailure failure) {
             if (failure.getCause() instanceof CanceledFailure cancelled) {
                 throw cancelled;
@@ -172,9 +178,13 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
         }
     }
 
-    /** At the node whose caller reads along, while there is such a node; else wherever a worker is free. */
+    /** At the node whose caller reads along, while there is such a node; else here, where the rung asks for it, or wherever a worker is free. */
     private AttemptResult made(
-            @Nullable String callerQueue, AttemptOrder order, Deadline deadline, Deadline.Limits limits) {
+            @Nullable String callerQueue,
+            AttemptOrder order,
+            Rung.Model rung,
+            Deadline deadline,
+            Deadline.Limits limits) {
         if (callerQueue != null && !callerLost) {
             try {
                 return Hands.attemptsAt(callerQueue, order, patience(deadline, limits))
@@ -186,7 +196,10 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
                 callerLost = true;
             }
         }
-        return Hands.attempts(order, patience(deadline, limits)).attempt(order);
+        Attempts attempts = rung.runsInline() && callerQueue == null
+                ? Hands.attemptsInline(patience(deadline, limits))
+                : Hands.attempts(order, patience(deadline, limits));
+        return attempts.attempt(order);
     }
 
     private static Duration patience(Deadline deadline, Deadline.Limits limits) {
