@@ -75,7 +75,7 @@ start_temporal() {
     tail -n 20 "$folder/schema.log" >&2
     exit 1
   }
-  DB=postgres12 POSTGRES_SEEDS=127.0.0.1 DB_PORT=$postgres_port POSTGRES_USER=postgres POSTGRES_PWD=postgres \
+  GOGC=400 DB=postgres12 POSTGRES_SEEDS=127.0.0.1 DB_PORT=$postgres_port POSTGRES_USER=postgres POSTGRES_PWD=postgres \
     DBNAME=temporal VISIBILITY_DBNAME=temporal_visibility NUM_HISTORY_SHARDS=128 BIND_ON_IP=127.0.0.1 LOG_LEVEL=warn \
     DYNAMIC_CONFIG_FILE_PATH="$root/deploy/temporal/dynamicconfig.yaml" \
     FRONTEND_GRPC_PORT=$temporal_port HISTORY_GRPC_PORT=$((temporal_port + 1)) \

@@ -8,6 +8,7 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
 import java.sql.ResultSet;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,6 +78,10 @@ public abstract class RequestRepository implements GenericRepository<RequestRow,
             }
         });
     }
+
+    /** Which of these requests have been concluded. */
+    @Query("select id from requests where id in (:ids) and concluded_at is not null")
+    public abstract List<UUID> concludedAmong(Collection<UUID> ids);
 
     public abstract Optional<RequestRow> findById(UUID id);
 

@@ -3,6 +3,7 @@ package io.downclimb.embedded;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  * another port where that is free to choose.
  *
  * @param server its name in messages
+ * @param environment variables that it gets unless they are set already
  * @param command its command line, made anew for each attempt
  * @param started told of each process as soon as there is one, before it is ready
  * @param ready whether the started process serves; asked repeatedly
@@ -20,6 +22,7 @@ record Launch(
         String server,
         List<ServerPort> ports,
         Path log,
+        Map<String, String> environment,
         Supplier<List<String>> command,
         Consumer<ServerProcess> started,
         Predicate<ServerProcess> ready) {
@@ -28,12 +31,13 @@ record Launch(
 
     Launch {
         ports = List.copyOf(ports);
+        environment = Map.copyOf(environment);
     }
 
     ServerProcess start() {
         ServerLog output = new ServerLog(log);
         for (int attempt = 1; ; attempt++) {
-            ServerProcess process = ServerProcess.start(command.get(), log);
+            ServerProcess process = ServerProcess.start(command.get(), environment, log);
             started.accept(process);
             if (Readiness.await(PATIENCE, process::alive, () -> ready.test(process))) {
                 ports.forEach(ServerPort::settle);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -173,7 +174,8 @@ public final class LocalPostgres implements AutoCloseable {
 
     private ServerProcess launch() {
         Path log = OwnerLock.sibling(data, ".log");
-        return new Launch("PostgreSQL", List.of(port), log, this::command, process -> {}, this::ready).start();
+        return new Launch("PostgreSQL", List.of(port), log, Map.of(), this::command, process -> {}, this::ready)
+                .start();
     }
 
     private boolean ready(ServerProcess process) {

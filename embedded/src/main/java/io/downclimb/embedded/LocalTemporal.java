@@ -202,7 +202,15 @@ public final class LocalTemporal implements AutoCloseable {
     }
 
     private ServerProcess launch() {
-        return new Launch("Temporal", ports(), data.log(), this::command, this::record, process -> ready()).start();
+        return new Launch(
+                        "Temporal",
+                        ports(),
+                        data.log(),
+                        TemporalCommand.ENVIRONMENT,
+                        this::command,
+                        this::record,
+                        process -> ready())
+                .start();
     }
 
     private void record(ServerProcess process) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -18,17 +19,17 @@ record ServerProcess(ProcessHandle handle) {
     private static final boolean SETSID =
             !UserCache.windows() && Commands.onPath("setsid").isPresent();
 
-    static ServerProcess start(List<String> command, Path log) {
+    static ServerProcess start(List<String> command, Map<String, String> environment, Path log) {
         List<String> full = new ArrayList<>();
         if (SETSID) {
             full.add("setsid");
         }
         full.addAll(command);
         try {
-            Process process = new ProcessBuilder(full)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(full).redirectErrorStream(true).redirectOutput(log.toFile());
+            environment.forEach((name, value) -> builder.environment().putIfAbsent(name, value));
+            Process process = builder.start();
             process.getOutputStream().close();
             return new ServerProcess(process.toHandle());
         } catch (IOException e) {

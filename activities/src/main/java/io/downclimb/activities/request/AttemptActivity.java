@@ -97,7 +97,7 @@ public class AttemptActivity implements Attempts {
     @Override
     public AttemptResult attempt(AttemptOrder order) {
         Cancellation cancellation = new Cancellation();
-        underWay.begun(order.requestId(), cancellation);
+        underWay.begun(order.requestId(), cancellation, Heartbeat.isInline());
         try (Heartbeat heartbeat = Heartbeat.start(cancellation)) {
             try {
                 Pause.until(Instant.ofEpochMilli(order.notBefore()), cancellation);

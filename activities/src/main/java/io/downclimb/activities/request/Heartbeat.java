@@ -19,14 +19,21 @@ final class Heartbeat implements AutoCloseable {
 
     private final ActivityExecutionContext context;
     private final Cancellation cancellation;
-    private final ScheduledFuture<?> beats;
+    private final @Nullable ScheduledFuture<?> beats;
     private volatile @Nullable ActivityCompletionException ended;
 
     private Heartbeat(ActivityExecutionContext context, Cancellation cancellation) {
         this.context = context;
         this.cancellation = cancellation;
-        this.beats = CLOCK.scheduleWithFixedDelay(
-                () -> Thread.startVirtualThread(this::beat), EVERY_MS, EVERY_MS, TimeUnit.MILLISECONDS);
+        this.beats = isInline()
+                ? null
+                : CLOCK.scheduleWithFixedDelay(
+                        () -> Thread.startVirtualThread(this::beat), EVERY_MS, EVERY_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether this attempt is made next to its workflow's decision: it has no heartbeats then. */
+    static boolean isInline() {
+        return Activity.getExecutionContext().getInfo().isLocal();
     }
 
     static Heartbeat start(Cancellation cancellation) {
@@ -53,6 +60,8 @@ final class Heartbeat implements AutoCloseable {
 
     @Override
     public void close() {
-        beats.cancel(false);
+        if (beats != null) {
+            beats.cancel(false);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.downclimb.api.request;
 
+import io.downclimb.activities.request.PolicyBook;
 import io.downclimb.db.RequestRow;
 import io.downclimb.workflows.activity.Concluded;
 import io.downclimb.workflows.request.RequestInput;
@@ -24,10 +25,12 @@ class Engine {
 
     private final WorkflowClient client;
     private final TaskQueue taskQueue;
+    private final PolicyBook policies;
 
-    Engine(WorkflowClient client, TaskQueue taskQueue) {
+    Engine(WorkflowClient client, TaskQueue taskQueue, PolicyBook policies) {
         this.client = client;
         this.taskQueue = taskQueue;
+        this.policies = policies;
     }
 
     /** Starts the workflow of a request that nobody reads along; false where it has been started before, whether it still runs or not. */
@@ -50,9 +53,7 @@ class Engine {
                         .setWorkflowTaskTimeout(TASK_TIMEOUT)
                         .setDisableEagerExecution(false)
                         .setStaticSummary(request.route())
-                        .setTypedSearchAttributes(SearchAttributes.newBuilder()
-                                .set(RequestWorkflow.ROUTE, request.route())
-                                .build())
+                        .setTypedSearchAttributes(labels(request))
                         .build());
         RequestInput input = new RequestInput(
                 request.id().toString(),
@@ -66,6 +67,17 @@ class Engine {
         } catch (WorkflowExecutionAlreadyStarted e) {
             return false;
         }
+    }
+
+    /** The labels that the request most likely ends with: its workflow tells what turns out otherwise. */
+    private SearchAttributes labels(RequestRow request) {
+        SearchAttributes.Builder labels = SearchAttributes.newBuilder().set(RequestWorkflow.ROUTE, request.route());
+        policies.policy(request.policyHash())
+                .firstModel()
+                .ifPresent(rung -> labels.set(RequestWorkflow.TIER, rung.tier())
+                        .set(RequestWorkflow.PROVIDER, rung.provider())
+                        .set(RequestWorkflow.DEGRADED, false));
+        return labels.build();
     }
 
     /** Whether the request's workflow is under way; false where it has ended, or was never started. */

@@ -36,6 +36,9 @@ class RequestWorkers {
     /** Calls wait for providers, not for processors. */
     private static final int CALLS_AT_ONCE = 1_000;
 
+    /** A decision holds its place while its inline call is under way. */
+    private static final int DECISIONS_AT_ONCE = 1_000;
+
     /** Shorter than the time between two of an attempt's heartbeats, so that each is sent, and its answer read, at once. */
     private static final Duration HEARTBEATS = Duration.ofMillis(500);
 
@@ -72,8 +75,8 @@ class RequestWorkers {
                 WorkerOptions.newBuilder()
                         .setUsingVirtualThreads(true)
                         .setMaxConcurrentActivityExecutionSize(CALLS_AT_ONCE)
-                        .setMaxConcurrentWorkflowTaskExecutionSize(100)
-                        .setMaxConcurrentLocalActivityExecutionSize(100)
+                        .setMaxConcurrentWorkflowTaskExecutionSize(DECISIONS_AT_ONCE)
+                        .setMaxConcurrentLocalActivityExecutionSize(DECISIONS_AT_ONCE)
                         .setMaxHeartbeatThrottleInterval(HEARTBEATS)
                         .setDefaultHeartbeatThrottleInterval(HEARTBEATS)
                         // Two busy processors can hold a decision back for longer than the default of one second.

@@ -3,6 +3,7 @@ package io.downclimb.workflows.policy;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,14 @@ public record Policy(
     /** Whether callers who stream may read along while the answer is being made. */
     public boolean streamsLive() {
         return streaming == Streaming.LIVE;
+    }
+
+    /** The first rung that calls a model, whose answers are not degraded; empty where none does. */
+    public Optional<Rung.Model> firstModel() {
+        return ladder.stream()
+                .filter(Rung.Model.class::isInstance)
+                .map(Rung.Model.class::cast)
+                .findFirst();
     }
 
     /** Whether the rung at this index is below the first one that calls a model: an answer from there is degraded. */

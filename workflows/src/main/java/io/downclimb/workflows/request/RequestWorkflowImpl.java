@@ -16,6 +16,9 @@ import io.downclimb.workflows.activity.ShortStep;
 import io.downclimb.workflows.activity.Steps;
 import io.downclimb.workflows.breaker.Admission;
 import io.downclimb.workflows.policy.Rung;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.SearchAttributeUpdate;
+import io.temporal.common.SearchAttributes;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
@@ -23,7 +26,10 @@ import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -235,7 +241,7 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
 
     private void concludeCancelled(RequestInput input, Climb climb) {
         CancellationScope detached = Workflow.newDetachedCancellationScope(
-                () -> steps.conclude(conclusion(input, climb, new Conclusion.Cancelled("cancelled"))));
+                () -> label(steps.conclude(conclusion(input, climb, new Conclusion.Cancelled("cancelled")))));
         detached.run();
     }
 
@@ -243,16 +249,30 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
         return new Conclusion(input.requestId(), input.policyHash(), end, climb.classes(), climb.skips());
     }
 
+    /**
+     * What lists and searches show. A request starts with the labels it most likely ends with, so that in the usual case there is nothing
+     * to tell; whatever turned out otherwise is told here.
+     */
     private static void label(Concluded concluded) {
+        SearchAttributes expected = Workflow.getTypedSearchAttributes();
         String tier = concluded.tier();
-        if (tier == null) {
-            return;
+        List<SearchAttributeUpdate<?>> told = Stream.of(
+                        differing(expected, TIER, tier),
+                        differing(expected, PROVIDER, concluded.provider()),
+                        differing(expected, DEGRADED, tier == null ? null : Boolean.valueOf(concluded.degraded())))
+                .flatMap(Optional::stream)
+                .toList();
+        if (!told.isEmpty()) {
+            Workflow.upsertTypedSearchAttributes(told.toArray(SearchAttributeUpdate<?>[]::new));
         }
-        String provider = concluded.provider();
-        Workflow.upsertTypedSearchAttributes(
-                TIER.valueSet(tier),
-                DEGRADED.valueSet(concluded.degraded()),
-                provider == null ? PROVIDER.valueUnset() : PROVIDER.valueSet(provider));
+    }
+
+    private static <T> Optional<SearchAttributeUpdate<?>> differing(
+            SearchAttributes expected, SearchAttributeKey<T> key, @Nullable T value) {
+        if (Objects.equals(expected.get(key), value)) {
+            return Optional.empty();
+        }
+        return Optional.of(value == null ? key.valueUnset() : key.valueSet(value));
     }
 
     private void fillCache(RequestInput input, Prepared prepared, Conclusion.End end, Concluded concluded) {
