@@ -21,7 +21,9 @@ final class PostgresSettings {
                 "timezone", "UTC",
                 "log_timezone", "UTC",
                 "log_checkpoints", "off",
-                "jit", "off"));
+                "jit", "off",
+                // Counts statements for whoever creates its extension in a database: what a request costs is tested.
+                "shared_preload_libraries", "pg_stat_statements"));
         if (!durable) {
             settings.putAll(Map.of("fsync", "off", "full_page_writes", "off"));
         }

@@ -16,6 +16,19 @@ record Records(String jdbcUrl) {
         return Long.parseLong(texts(sql, parameters).getFirst());
     }
 
+    /** Runs a statement that brings no rows. */
+    void run(String sql) {
+        try (Connection connection = DriverManager.getConnection(
+                        jdbcUrl,
+                        SharedStack.postgres().username(),
+                        SharedStack.postgres().password());
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The first column of every row, as text. */
     List<String> texts(String sql, Object... parameters) {
         try (Connection connection = DriverManager.getConnection(
