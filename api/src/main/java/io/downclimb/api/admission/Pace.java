@@ -24,6 +24,6 @@ final class Pace {
     }
 
     double of(long now, boolean othersWait) {
-        return othersWait ? Math.max(mean, now - last) : mean;
+        return othersWait ? Math.max(mean, (double) (now - last)) : mean;
     }
 }

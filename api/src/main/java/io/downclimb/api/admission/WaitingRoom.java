@@ -145,9 +145,8 @@ final class WaitingRoom {
     /** Lets go of what is out of sight. To be asked now and then. */
     void tidy(long now) {
         double sight = Math.max(IN_SIGHT, USUAL_STARTS * limit.usual());
-        List<Place> gone = inHand.stream()
-                .takeWhile(place -> now - place.since() >= sight)
-                .toList();
+        List<Place> gone =
+                inHand.stream().takeWhile(place -> now - place.since() >= sight).toList();
         for (Place place : gone) {
             inHand.remove(place);
             place.becomes(Place.State.OUT_OF_SIGHT);

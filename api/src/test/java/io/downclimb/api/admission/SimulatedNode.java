@@ -50,7 +50,8 @@ final class SimulatedNode {
      * @param provider how long a call takes, on the average
      * @param bearable how many at work make nothing slower than their share
      */
-    record Traits(int processors, double start, double delay, double end, double provider, double deadline, int bearable) {
+    record Traits(
+            int processors, double start, double delay, double end, double provider, double deadline, int bearable) {
         /** Requests per second that it can serve at most. */
         double capacity() {
             return processors / (start + end);
@@ -61,10 +62,15 @@ final class SimulatedNode {
     static final class Outcome {
         int good;
         int accepted;
-        int late;
+        int inTime;
         int turnedAway;
         int limit;
         double seconds;
+
+        /** Of those who were let in, how many had no answer before their deadline. */
+        int late() {
+            return accepted - inTime;
+        }
 
         double goodput() {
             return good / seconds;
@@ -72,13 +78,17 @@ final class SimulatedNode {
 
         @Override
         public String toString() {
-            return "%.1f/s good, %d let in, %d of them late, %d turned away, limit %d".formatted(goodput(), accepted, late, turnedAway, limit);
+            return "%.1f/s good, %d let in, %d of them late, %d turned away, limit %d"
+                    .formatted(goodput(), accepted, late(), turnedAway, limit);
         }
     }
 
     private static final class Request {
         final double arrivedAt;
-        @Nullable Place place;
+
+        @Nullable
+        Place place;
+
         boolean ending;
 
         Request(double arrivedAt) {
@@ -158,7 +168,8 @@ final class SimulatedNode {
                 at(place.latest() / SECOND + 1e-6, () -> room.turnsAway(place));
             }
             case TURNED_AWAY -> outcome.turnedAway += counts(request) ? 1 : 0;
-            case CALLING, ENDING, OUT_OF_SIGHT, OUT -> throw new IllegalStateException("nobody is there who has not come in");
+            case CALLING, ENDING, OUT_OF_SIGHT, OUT ->
+                throw new IllegalStateException("nobody is there who has not come in");
         }
     }
 
@@ -214,8 +225,8 @@ final class SimulatedNode {
         if (inTime && now >= from && now < until) {
             outcome.good++;
         }
-        if (!inTime && counts(request)) {
-            outcome.late++;
+        if (inTime && counts(request)) {
+            outcome.inTime++;
         }
     }
 
