@@ -42,7 +42,7 @@ class OverloadTest {
     }
 
     static Stream<Object[]> nodes() {
-        return LongStream.range(0, 60).mapToObj(seed -> new Object[] {seed, anyNode(seed), 1.0 + (int) (seed % 5)});
+        return LongStream.range(0, 30).mapToObj(seed -> new Object[] {seed, anyNode(seed), 1.0 + (int) (seed % 5)});
     }
 
     private static Traits anyNode(long seed) {

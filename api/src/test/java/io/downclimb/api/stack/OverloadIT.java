@@ -52,6 +52,10 @@ class OverloadIT {
                     deadline: 8s
                     ladder:
                       - {tier: primary, provider: one, model: a-model, budget: 4s}
+                  keyed:
+                    deadline: 8s
+                    ladder:
+                      - {tier: primary, provider: one, model: a-model, budget: 4s}
                   answering:
                     deadline: 8s
                     overload: last-rung
@@ -119,26 +123,55 @@ class OverloadIT {
 
     @Test
     void aRepeatedKeyJoinsItsRequestHoweverManyWait() throws Exception {
-        Stack.Answer first = stack.ask("refusing", "mine", "Idempotency-Key", "my-key");
+        Stack.Answer first = stack.ask("keyed", "mine", "Idempotency-Key", "my-key");
         assertThat(first.status()).isEqualTo(200);
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
                 Connection lock = holdUpStarts()) {
-            Burst burst = new Burst(callers, "refusing");
+            Burst burst = new Burst(stack, callers, "keyed", CALLERS);
             burst.until(429);
-            Stack.Answer again = stack.ask("refusing", "mine", "Idempotency-Key", "my-key");
+            Stack.Answer again = stack.ask("keyed", "mine", "Idempotency-Key", "my-key");
             assertThat(again.status()).isEqualTo(200);
             assertThat(again.requestId()).isEqualTo(first.requestId());
             assertThat(stack.get("/v1/requests/" + first.requestId()).status()).isEqualTo(200);
             lock.rollback();
             burst.all();
         }
-        untilAllAreConcluded("refusing");
+        untilAllAreConcluded("keyed");
+    }
+
+    @Test
+    void fiveHundredAtOnceAtANodeOfTheUsualSizeAreNotToldThatADependencyIsAway() throws Exception {
+        String database = SharedStack.newDatabase();
+        Installation usual = new Installation(
+                Simulator.start(0),
+                database,
+                SharedStack.postgres(),
+                SharedStack.temporal(),
+                """
+                        providers:
+                        """ + Installation.provider("one", ", breaker: off") + """
+                        routes:
+                          usual:
+                            deadline: 30s
+                            ladder:
+                              - {tier: primary, provider: one, model: a-model, budget: 20s}
+                              - {tier: canned, text: Later.}
+                        """);
+        try (Stack node = usual.node();
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Burst burst = new Burst(node, callers, "usual", 500);
+            assertThat(burst.all())
+                    .hasSize(500)
+                    .allSatisfy(answer -> assertThat(answer.status())
+                            .as(answer.response().body())
+                            .isIn(200, 429));
+        }
     }
 
     private static List<Stack.Answer> burst(String route, int first) throws Exception {
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
                 Connection lock = holdUpStarts()) {
-            Burst burst = new Burst(callers, route);
+            Burst burst = new Burst(stack, callers, route, CALLERS);
             burst.until(first);
             lock.rollback();
             List<Stack.Answer> answers = burst.all();
@@ -180,11 +213,11 @@ class OverloadIT {
         private final List<Future<Stack.Answer>> answers = new ArrayList<>();
         private final BlockingQueue<Integer> statuses = new LinkedBlockingQueue<>();
 
-        Burst(ExecutorService callers, String route) {
-            for (int i = 0; i < CALLERS; i++) {
+        Burst(Stack node, ExecutorService callers, String route, int number) {
+            for (int i = 0; i < number; i++) {
                 String prompt = "burst " + i;
                 answers.add(callers.submit(() -> {
-                    Stack.Answer answer = stack.ask(route, prompt);
+                    Stack.Answer answer = node.ask(route, prompt);
                     statuses.add(answer.status());
                     return answer;
                 }));
