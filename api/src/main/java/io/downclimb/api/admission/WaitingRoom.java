@@ -15,8 +15,9 @@ import java.util.Set;
  *   <li>While fewer than {@link StartLimit} are in hand and nobody waits, whoever comes goes in. Whose call has ended is in hand again without asking: what was
  *       accepted goes before what was not.
  *   <li>Whoever comes then waits, first come first served, where the wait is likely to leave enough time: {@code wait = (ahead + 1) pace} must be no more than
- *       half of what the deadline leaves beside what the first rung needs and two times the usual start (the way in, and the way back). Half, because a wait that
- *       is reckoned is not yet a wait that is kept. The pace is the {@link Pace} observed while others waited.
+ *       half of what the deadline leaves beside what the first rung needs, the way in (the usual start) and the way back (from the end of a call to the
+ *       conclusion, as it was of late). Half, because a wait that is reckoned is not yet a wait that is kept. The pace is the {@link Pace} observed while others
+ *       waited.
  *   <li>Whoever cannot is turned away at once, and so is everyone while {@value #SEATS} times the most that may be in hand wait: those who wait hold their bodies
  *       in memory.
  *   <li>Whenever one is out of hand the next in line goes in, unless its last moment has passed meanwhile: then it is turned away after all.
@@ -29,13 +30,16 @@ import java.util.Set;
 final class WaitingRoom {
     private static final int SEATS = 32;
     private static final double SHARE = 0.5;
-    private static final int WAYS = 2;
+    private static final double NEWEST = 0.1;
     private static final long IN_SIGHT = 1_000_000_000L;
     private static final int USUAL_STARTS = 8;
 
     private final StartBounds bounds;
     private final StartLimit limit;
     private final Pace pace;
+    /** How long it takes of late from the end of a call to the conclusion, in ns. */
+    private double wayBack;
+
     private final Deque<Place> waiting = new ArrayDeque<>();
     private final Set<Place> inHand = new LinkedHashSet<>(); // in the order in which they were taken in hand
 
@@ -43,6 +47,7 @@ final class WaitingRoom {
         this.bounds = bounds;
         limit = new StartLimit(bounds, now);
         pace = new Pace(limit.usual() / limit.limit());
+        wayBack = limit.usual();
     }
 
     /**
@@ -51,7 +56,7 @@ final class WaitingRoom {
      * @param spare what the deadline leaves, beside what the first rung needs
      */
     Place arrive(long now, long spare) {
-        double patience = SHARE * (spare - WAYS * limit.usual());
+        double patience = SHARE * (spare - limit.usual() - wayBack);
         Place place = new Place(now + Math.max(0, (long) patience));
         if (hasRoom()) {
             start(place, now);
@@ -113,6 +118,9 @@ final class WaitingRoom {
     /** It has its conclusion. */
     void ends(Place place, long now) {
         hasStarted(place, now);
+        if (place.state() == Place.State.ENDING) {
+            wayBack += NEWEST * (now - place.since() - wayBack);
+        }
         leaves(place, now);
     }
 
@@ -172,7 +180,8 @@ final class WaitingRoom {
     }
 
     private double wait(int ahead, long now) {
-        return (ahead + 1) * pace.of(now, !waiting.isEmpty());
+        double each = waiting.isEmpty() ? pace.ofLate() : pace.of(now, limit.limit());
+        return (ahead + 1) * each;
     }
 
     private void callIn(long now) {

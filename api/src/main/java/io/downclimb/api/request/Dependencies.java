@@ -2,6 +2,7 @@ package io.downclimb.api.request;
 
 import io.downclimb.activities.request.CallsListener;
 import io.downclimb.activities.request.ConclusionListener;
+import io.downclimb.api.request.Refusal.Overloaded;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.api.request.Refusal.Unavailable;
 import io.downclimb.db.AnswerRow;
@@ -40,6 +41,8 @@ public class Dependencies implements CallsListener, ConclusionListener {
     private static final long PING_MS = 1_000;
     private static final long LOOK_AGAIN_MS = 100;
 
+    private static final int RETRY_AFTER_SECONDS = 2;
+
     private final RequestRepository requests;
     private final WorkflowServiceStubs temporal;
     private final Pulse postgresPulse = new Pulse("Postgres", Instant.now());
@@ -56,6 +59,11 @@ public class Dependencies implements CallsListener, ConclusionListener {
 
     public boolean temporalUp() {
         return temporalPulse.up();
+    }
+
+    /** Whether Temporal did something for this node a moment ago. */
+    boolean temporalBeats() {
+        return temporalPulse.beats(Instant.now());
     }
 
     void requireBoth() {
@@ -75,7 +83,12 @@ public class Dependencies implements CallsListener, ConclusionListener {
      * @param late takes what the query brought after all, when its caller had already been refused
      */
     <T> T withPostgres(Instant arrival, Instant atMost, Supplier<T> query, Consumer<T> late) {
-        return within(postgresPulse, arrival, atMost, query, late);
+        try {
+            return within(postgresPulse, arrival, atMost, query, late);
+        } catch (RefusedException e) {
+            Instant now = Instant.now();
+            throw !now.isBefore(atMost) && postgresPulse.beats(now) ? tooSlow() : e;
+        }
     }
 
     /**
@@ -185,6 +198,14 @@ public class Dependencies implements CallsListener, ConclusionListener {
             }
         });
         return answer.completeOnTimeout(false, PING_MS, TimeUnit.MILLISECONDS).join();
+    }
+
+    /** It does answer, but others before this one. */
+    private static RefusedException tooSlow() {
+        return new RefusedException(new Overloaded(
+                RETRY_AFTER_SECONDS,
+                "This node has more requests than it can answer in time. Nothing was accepted: try again after %d s."
+                        .formatted(RETRY_AFTER_SECONDS)));
     }
 
     private static RefusedException refused(String dependency) {

@@ -174,9 +174,13 @@ class RequestDesk implements Desk {
 
     /** Starts the workflow. Where that fails, a request that nobody can ask for again ends here; one with a key waits for the sweep. */
     private void begin(RequestRow request, Submission submission, Instant turn, @Nullable CallerQueue callers) {
+        Instant atMost = request.deadlineAt().minusMillis(Acceptance.reserveMs(routes.find(request.route()), request));
         try {
-            dependencies.withTemporal(turn, request.deadlineAt(), () -> engine.start(request, callers));
+            dependencies.withTemporal(turn, atMost, () -> engine.start(request, callers));
         } catch (RefusedException e) {
+            if (!Instant.now().isBefore(atMost) && dependencies.temporalBeats()) {
+                return; // only slow: it is accepted, and there is a reserve to conclude it in
+            }
             if (submission.idempotencyKey() == null) {
                 end(request, new Conclusion.Failed(null, null, "the workflow engine did not answer"));
             }

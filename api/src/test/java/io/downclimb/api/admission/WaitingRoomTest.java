@@ -86,6 +86,19 @@ class WaitingRoomTest {
     }
 
     @Test
+    void aLongWayBackLeavesLessTimeToWait() {
+        for (int i = 0; i < 100; i++) {
+            Place slow = room.arrive(0, PLENTY);
+            room.calls(slow, 100 * MS);
+            room.hears(slow, 200 * MS);
+            room.ends(slow, 1_200 * MS);
+        }
+        full(0);
+        assertThat(room.arrive(0, 1_000 * MS).state()).isEqualTo(Place.State.TURNED_AWAY);
+        assertThat(room.arrive(0, 2_000 * MS).state()).isEqualTo(Place.State.WAITING);
+    }
+
+    @Test
     void theRoomHasSoManySeats() {
         full(0);
         List<Place> places = new ArrayList<>();

@@ -159,6 +159,9 @@ class OverloadIT {
                         """);
         try (Stack node = usual.node();
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(node.ask("usual", "to get warm").status()).isEqualTo(200);
+            }
             Burst burst = new Burst(node, callers, "usual", 500);
             assertThat(burst.all())
                     .hasSize(500)
