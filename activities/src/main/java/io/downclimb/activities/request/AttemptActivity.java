@@ -166,7 +166,9 @@ public class AttemptActivity implements Attempts {
             Cancellation cancellation) {
         String key = keys.choose(provider, Instant.now());
         Provider withKey = key == null ? provider : provider.with(key);
+        underWay.sent(order.requestId());
         CallReport report = client.call(call(order, withKey, request), cancellation, listener(order, ticket));
+        underWay.heard(order.requestId());
         Long firstContentMs = report.firstContentMs();
         if (firstContentMs != null) {
             latency.saw(order.provider(), order.model(), firstContentMs);

@@ -6,6 +6,7 @@ import io.downclimb.db.AnswerRow;
 import io.downclimb.db.RequestRow;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -21,16 +22,31 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class CallsUnderWay implements ConclusionListener {
     private final Map<UUID, UnderWay> calls = new ConcurrentHashMap<>();
+    private final List<CallsListener> listeners;
 
     private record UnderWay(Cancellation cancellation, boolean inline, Instant since) {}
 
+    CallsUnderWay(List<CallsListener> listeners) {
+        this.listeners = listeners;
+    }
+
     void begun(String requestId, Cancellation cancellation, boolean inline) {
         calls.put(UUID.fromString(requestId), new UnderWay(cancellation, inline, Instant.now()));
+        listeners.forEach(listener -> listener.taken(requestId));
+    }
+
+    void sent(String requestId) {
+        listeners.forEach(listener -> listener.sent(requestId));
+    }
+
+    void heard(String requestId) {
+        listeners.forEach(listener -> listener.heard(requestId));
     }
 
     void ended(String requestId, Cancellation cancellation) {
         calls.computeIfPresent(
                 UUID.fromString(requestId), (id, call) -> call.cancellation() == cancellation ? null : call);
+        heard(requestId);
     }
 
     /** The requests whose inline calls began before this moment and are still under way. */

@@ -19,7 +19,8 @@ public class UsualLatency {
         means.merge(key(provider, model), (double) firstContentMs, (mean, newest) -> mean + NEWEST * (newest - mean));
     }
 
-    long of(String provider, String model) {
+    /** In ms. */
+    public long of(String provider, String model) {
         return Math.round(means.getOrDefault(key(provider, model), UNKNOWN_MS));
     }
 

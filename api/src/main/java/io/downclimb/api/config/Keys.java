@@ -18,6 +18,7 @@ final class Keys {
             "header-timeout",
             "body-timeout",
             "streams",
+            "starts",
             "stalled-reader");
     static final List<String> PROVIDER = List.of("api", "base-url", "keys", "when-set", "breaker", "status");
     static final List<String> BREAKER = List.of(
@@ -31,7 +32,16 @@ final class Keys {
     static final List<String> MODEL = List.of("window", "price");
     static final List<String> PRICE = List.of("input", "output");
     static final List<String> ROUTE = List.of(
-            "deadline", "reserve", "idle", "ladder", "when-set", "status-shift", "judge", "streaming", "keep-alive");
+            "deadline",
+            "reserve",
+            "idle",
+            "ladder",
+            "when-set",
+            "status-shift",
+            "judge",
+            "streaming",
+            "keep-alive",
+            "overload");
     static final List<String> STATUS_SHIFT = List.of("partial", "major");
     static final List<String> JUDGE = List.of("rubric", "anchors", "sample", "judges");
     static final List<String> JUDGES = List.of("provider", "model");

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param headerTimeout for the headers of a request to be complete
  * @param bodyTimeout for its body to be complete, from there
  * @param streams the most streamed replies that a node has under way at once
+ * @param starts the most requests that a node works on at once, those that wait for their providers not counted
  * @param stalledReader how long a caller whose answer is streamed may take nothing of it
  */
 public record Limits(
@@ -22,7 +23,10 @@ public record Limits(
         Duration headerTimeout,
         Duration bodyTimeout,
         int streams,
+        int starts,
         Duration stalledReader) {
+    private static final int STARTS_OF_A_PROCESSOR = 32;
+
     static final Limits DEFAULT = new Limits(
             10L * 1024 * 1024,
             4096,
@@ -31,5 +35,6 @@ public record Limits(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             1000,
+            STARTS_OF_A_PROCESSOR * Runtime.getRuntime().availableProcessors(),
             Duration.ofSeconds(30));
 }

@@ -21,6 +21,7 @@ final class LimitsReader {
                 limits.duration("header-timeout", defaults.headerTimeout(), SHORTEST, LONGEST),
                 limits.duration("body-timeout", defaults.bodyTimeout(), SHORTEST, LONGEST),
                 limits.whole("streams", defaults.streams(), 1, 1_000_000),
+                limits.whole("starts", defaults.starts(), 1, 100_000),
                 limits.duration(
                         "stalled-reader", defaults.stalledReader(), Duration.ofMillis(100), Duration.ofHours(1)));
     }

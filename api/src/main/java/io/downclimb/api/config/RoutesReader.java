@@ -1,6 +1,7 @@
 package io.downclimb.api.config;
 
 import io.downclimb.workflows.policy.Judging;
+import io.downclimb.workflows.policy.Overload;
 import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.PolicyJson;
 import io.downclimb.workflows.policy.Rung;
@@ -80,6 +81,7 @@ final class RoutesReader {
         }
         Duration keepAlive = section.duration("keep-alive", KEEP_ALIVE, Duration.ofMillis(100), Duration.ofMinutes(10));
         Streaming streaming = streaming(section);
+        Overload overload = overload(section, holds);
         StatusShift shift = StatusShiftReader.read(section);
         Bench bench = new JudgeReader(providers, models).read(section, holds);
         List<Hold> kept = holds.stream().filter(Hold::kept).toList();
@@ -96,7 +98,7 @@ final class RoutesReader {
         }
         List<Rung> ladder =
                 kept.stream().map(hold -> Objects.requireNonNull(hold.rung())).toList();
-        Policy policy = new Policy(name, deadline, reserve, ladder, shift, judge, streaming);
+        Policy policy = new Policy(name, deadline, reserve, ladder, shift, judge, streaming, overload);
         return new Route(policy, PolicyJson.hash(policy), texts, keepAlive);
     }
 
@@ -105,6 +107,21 @@ final class RoutesReader {
         Scalar setting = section.scalar("streaming");
         Streaming streaming = setting == null ? null : setting.choice(Choices.of(Streaming.class));
         return streaming == Streaming.LIVE ? streaming : null;
+    }
+
+    /** Null for refuse, said or not. */
+    private static @Nullable Overload overload(Section section, List<Hold> holds) {
+        Scalar setting = section.scalar("overload");
+        Overload overload = setting == null ? null : setting.choice(Choices.of(Overload.class));
+        if (setting == null || overload != Overload.LAST_RUNG) {
+            return null;
+        }
+        if (!holds.isEmpty() && holds.getLast().kind() != Hold.Kind.CANNED) {
+            setting.mistake(
+                    "asks for a canned rung, and the ladder ends in another",
+                    "add one, - {tier: canned, text: …}, or write refuse");
+        }
+        return overload;
     }
 
     private @Nullable Duration deadline(Section section, Duration reserve) {

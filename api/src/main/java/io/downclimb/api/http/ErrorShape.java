@@ -57,6 +57,9 @@ enum ErrorShape {
         if (problem.type() == ProblemType.UNAVAILABLE || problem.type() == ProblemType.TOO_MANY_STREAMS) {
             dressed.header("Retry-After", RETRY_AFTER_SECONDS);
         }
+        if (problem.retryAfterSeconds() != null) {
+            dressed.header("Retry-After", String.valueOf(problem.retryAfterSeconds()));
+        }
         if (problem.type() == ProblemType.UNAUTHORIZED) {
             dressed.header("WWW-Authenticate", "Bearer");
         }

@@ -129,6 +129,12 @@ public enum ProblemType {
             "too_many_streams",
             "This node has as many streams as it takes",
             "The limit is limits.streams of the configuration. Nothing was accepted: try again after the seconds named by Retry-After, or without stream."),
+    OVERLOADED(
+            429,
+            Kind.CALLER,
+            "overloaded",
+            "This node has more to do than it can",
+            "The request could not be answered before its deadline. Nothing was accepted and nothing was paid for: try again after the seconds named by Retry-After."),
     HTTP(400, Kind.CALLER, "http_error", "The call cannot be served", "The status and the message tell why."),
     INTERNAL(500, Kind.SERVER, "internal_error", "A fault of this server", "The server's log has the cause."),
     UNAVAILABLE(

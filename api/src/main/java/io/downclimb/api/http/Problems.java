@@ -19,6 +19,8 @@ final class Problems {
                 Problem.at(ProblemType.INVALID_DEADLINE, bad.message(), CallHeaders.DEADLINE);
             case Refusal.KeyReused reused ->
                 Problem.at(ProblemType.KEY_REUSED, reused.message(), CallHeaders.IDEMPOTENCY_KEY);
+            case Refusal.Overloaded overloaded ->
+                Problem.later(ProblemType.OVERLOADED, overloaded.message(), overloaded.retryAfterSeconds());
             case Refusal.Unavailable unavailable -> Problem.of(ProblemType.UNAVAILABLE, unavailable.message());
         };
     }

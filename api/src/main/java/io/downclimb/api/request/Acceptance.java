@@ -50,7 +50,7 @@ class Acceptance {
         double share = share(submission, route.policy().deadline());
         String canonical = write(CanonicalJson.sorted(submission.request().stored()));
         String key = submission.idempotencyKey();
-        String keyHash = key == null ? null : Sha256.of(submission.tenant() + '\n' + key);
+        String keyHash = key == null ? null : keyHash(submission.tenant(), key);
         UUID id = UUID.randomUUID();
         RequestRow row = new RequestRow(
                 id,
@@ -68,6 +68,27 @@ class Acceptance {
                 null);
         boolean fresh = requests.accept(row, canonical.getBytes(StandardCharsets.UTF_8));
         return fresh ? new Accepted(row, true) : joined(row);
+    }
+
+    /**
+     * Checks all that needs no look at what is stored.
+     *
+     * @throws RefusedException where the submission cannot be accepted
+     */
+    void check(Submission submission) {
+        share(submission, route(submission).policy().deadline());
+    }
+
+    /** Whether the submission's key names a request that was accepted before. */
+    boolean isKnown(Submission submission) {
+        String key = submission.idempotencyKey();
+        return key != null
+                && requests.findByTenantAndKeyHash(submission.tenant(), keyHash(submission.tenant(), key))
+                        .isPresent();
+    }
+
+    private static String keyHash(String tenant, String key) {
+        return Sha256.of(tenant + '\n' + key);
     }
 
     /** How long the caller will wait at most; a minute where that will be refused anyway. */

@@ -1,8 +1,14 @@
 package io.downclimb.api.request;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.activities.request.CallsListener;
+import io.downclimb.activities.request.ConclusionListener;
+import io.downclimb.api.request.Refusal.Overloaded;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.api.request.Refusal.Unavailable;
+import io.downclimb.db.AnswerRow;
 import io.downclimb.db.RequestRepository;
+import io.downclimb.db.RequestRow;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
@@ -24,25 +30,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Postgres and Temporal as the doors see them. A call to either is given up in time for the caller to get a clear 503 within two
- * seconds; and while pings (two a second) get no answer, new requests are refused at once.
+ * seconds; and while pings (two a second) get no answer, new requests are refused at once. A ping that waits behind much other work has its answer where any of that
+ * work was done meanwhile: a dependency that is busy is not away.
  */
 @Singleton
-public class Dependencies {
+public class Dependencies implements CallsListener, ConclusionListener {
     private static final Logger LOG = LoggerFactory.getLogger(Dependencies.class);
     /** After this long a caller is sent away: well within two seconds, even on a busy machine. */
     private static final Duration GIVE_UP = Duration.ofMillis(1_300);
 
     private static final long PING_MS = 1_000;
     private static final long LOOK_AGAIN_MS = 100;
-    /** Less than a caller's patience: a dependency that hangs since before the caller came has no beat within it. */
-    private static final Duration A_MOMENT = Duration.ofMillis(1_200);
-    /** One slow ping is a busy machine; two are an outage. */
-    private static final int MISSED_PINGS = 2;
+
+    private static final int RETRY_AFTER_SECONDS = 2;
 
     private final RequestRepository requests;
     private final WorkflowServiceStubs temporal;
-    private final Pulse postgresPulse = new Pulse("Postgres");
-    private final Pulse temporalPulse = new Pulse("Temporal");
+    private final Pulse postgresPulse = new Pulse("Postgres", Instant.now());
+    private final Pulse temporalPulse = new Pulse("Temporal", Instant.now());
 
     Dependencies(RequestRepository requests, WorkflowServiceStubs temporal) {
         this.requests = requests;
@@ -55,6 +60,11 @@ public class Dependencies {
 
     public boolean temporalUp() {
         return temporalPulse.up();
+    }
+
+    /** Whether Temporal did something for this node a moment ago. */
+    boolean temporalBeats() {
+        return temporalPulse.beats(Instant.now());
     }
 
     void requireBoth() {
@@ -74,7 +84,12 @@ public class Dependencies {
      * @param late takes what the query brought after all, when its caller had already been refused
      */
     <T> T withPostgres(Instant arrival, Instant atMost, Supplier<T> query, Consumer<T> late) {
-        return within(postgresPulse, arrival, atMost, query, late);
+        try {
+            return within(postgresPulse, arrival, atMost, query, late);
+        } catch (RefusedException e) {
+            Instant now = Instant.now();
+            throw !now.isBefore(atMost) && postgresPulse.beats(now) ? tooSlow() : e;
+        }
     }
 
     /**
@@ -93,11 +108,28 @@ public class Dependencies {
         return within(postgresPulse, now, now.plus(GIVE_UP), query, late -> {});
     }
 
+    @Override
+    public void taken(String requestId) {}
+
+    @Override
+    public void sent(String requestId) {
+        postgresPulse.beat(Instant.now());
+    }
+
+    @Override
+    public void heard(String requestId) {}
+
+    @Override
+    public void concluded(RequestRow request, AnswerRow answer, @Nullable ObjectNode content) {
+        postgresPulse.beat(Instant.now());
+    }
+
     private static <T> T within(Pulse pulse, Instant arrival, Instant atMost, Supplier<T> work, Consumer<T> late) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Thread.startVirtualThread(() -> {
             try {
                 T value = work.get();
+                pulse.beat(Instant.now());
                 if (!result.complete(value)) {
                     late.accept(value);
                 }
@@ -115,33 +147,35 @@ public class Dependencies {
                 if (pulse.beats(now) && now.isBefore(atMost)) {
                     until = now.plusMillis(LOOK_AGAIN_MS); // slow is not down
                 } else if (result.completeExceptionally(e)) {
-                    throw refused(pulse.dependency);
+                    throw refused(pulse.dependency());
                 }
             } catch (ExecutionException e) {
                 throw failure(pulse, e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw refused(pulse.dependency);
+                throw refused(pulse.dependency());
             }
         }
     }
 
     private static RuntimeException failure(Pulse pulse, @Nullable Throwable cause) {
         if (Causes.tellOfAnOutage(cause)) {
-            LOG.warn("{} did not serve a call: {}", pulse.dependency, Causes.of(cause));
-            return refused(pulse.dependency);
+            LOG.warn("{} did not serve a call: {}", pulse.dependency(), Causes.of(cause));
+            return refused(pulse.dependency());
         }
         return cause instanceof RuntimeException fault ? fault : new IllegalStateException(cause);
     }
 
     @Scheduled(fixedDelay = "500ms")
     void pingPostgres() {
-        postgresPulse.felt(answers(() -> requests.ping() == 1));
+        Instant asked = Instant.now();
+        postgresPulse.felt(asked, answers(() -> requests.ping() == 1), Instant.now());
     }
 
     @Scheduled(fixedDelay = "500ms")
     void pingTemporal() {
-        temporalPulse.felt(answers(this::temporalServes));
+        Instant asked = Instant.now();
+        temporalPulse.felt(asked, answers(this::temporalServes), Instant.now());
     }
 
     private boolean temporalServes() {
@@ -167,37 +201,12 @@ public class Dependencies {
         return answer.completeOnTimeout(false, PING_MS, TimeUnit.MILLISECONDS).join();
     }
 
-    /** Whether a dependency answers, as its pings tell. */
-    private static final class Pulse {
-        private final String dependency;
-        private volatile int missed; // written by one pinging thread at a time
-        private volatile Instant lastBeat = Instant.now();
-
-        Pulse(String dependency) {
-            this.dependency = dependency;
-        }
-
-        boolean up() {
-            return missed < MISSED_PINGS;
-        }
-
-        /** Whether it answered a moment ago, so that what takes long is slow and not lost. */
-        boolean beats(Instant now) {
-            return Duration.between(lastBeat, now).compareTo(A_MOMENT) < 0;
-        }
-
-        void felt(boolean answered) {
-            int before = missed;
-            missed = answered ? 0 : before + 1;
-            if (answered) {
-                lastBeat = Instant.now();
-            }
-            if (before < MISSED_PINGS && missed == MISSED_PINGS) {
-                LOG.error("{} does not answer: new requests are refused until it does", dependency);
-            } else if (before >= MISSED_PINGS && answered) {
-                LOG.info("{} answers again", dependency);
-            }
-        }
+    /** It does answer, but others before this one. */
+    private static RefusedException tooSlow() {
+        return new RefusedException(new Overloaded(
+                RETRY_AFTER_SECONDS,
+                "This node has more requests than it can answer in time. Nothing was accepted: try again after %d s."
+                        .formatted(RETRY_AFTER_SECONDS)));
     }
 
     private static RefusedException refused(String dependency) {

@@ -16,6 +16,13 @@ public sealed interface Refusal {
     /** Postgres or Temporal does not answer: try again. */
     record Unavailable(String dependency, String message) implements Refusal {}
 
+    /**
+     * The node has more to do than it can.
+     *
+     * @param retryAfterSeconds when it may be otherwise, at least 1
+     */
+    record Overloaded(int retryAfterSeconds, String message) implements Refusal {}
+
     /** Thrown where a submission is refused. */
     final class RefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;

@@ -3,6 +3,7 @@ package io.downclimb.api.request;
 import io.downclimb.activities.request.Conclusions;
 import io.downclimb.activities.request.LiveCallers;
 import io.downclimb.activities.request.RequestsAtHand;
+import io.downclimb.api.admission.Pass;
 import io.downclimb.api.request.Acceptance.Accepted;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.db.AnswerRepository;
@@ -16,11 +17,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The desk over the real stack. A submission's way: refuse what cannot be accepted, commit the row, start the workflow, wait for the
+ * The desk over the real stack. A submission's way: refuse what cannot be accepted, wait for a turn where there are many, commit the row, start the workflow, wait for the
  * conclusion with {@link Patience}.
  */
 @Singleton
@@ -28,6 +30,7 @@ class RequestDesk implements Desk {
     private final Routes routes;
     private final Presence presence;
     private final Dependencies dependencies;
+    private final Entrance entrance;
     private final Acceptance acceptance;
     private final Engine engine;
     private final Patience patience;
@@ -44,6 +47,7 @@ class RequestDesk implements Desk {
             Routes routes,
             Presence presence,
             Dependencies dependencies,
+            Entrance entrance,
             Acceptance acceptance,
             Engine engine,
             Patience patience,
@@ -58,6 +62,7 @@ class RequestDesk implements Desk {
         this.routes = routes;
         this.presence = presence;
         this.dependencies = dependencies;
+        this.entrance = entrance;
         this.acceptance = acceptance;
         this.engine = engine;
         this.patience = patience;
@@ -93,12 +98,34 @@ class RequestDesk implements Desk {
 
     private Reply serve(Submission submission, Instant arrival, CompletableFuture<Reply> reply) {
         dependencies.requireBoth();
+        return switch (entrance.enter(submission, () -> mayStillWait(reply))) {
+            case Entrance.Way.Answered answered -> answered.reply();
+            case Entrance.Way.Goes goes -> {
+                try (Pass pass = goes.pass()) {
+                    yield serve(submission, arrival, reply, pass);
+                }
+            }
+        };
+    }
+
+    private void mayStillWait(CompletableFuture<Reply> reply) {
+        dependencies.requireBoth();
+        if (reply.isDone()) {
+            throw new CancellationException("the caller hung up before its turn came");
+        }
+    }
+
+    private Reply serve(Submission submission, Instant arrival, CompletableFuture<Reply> reply, Pass pass) {
+        Instant turn = pass.waited() ? Instant.now() : arrival;
         Accepted accepted = dependencies.withPostgres(
-                arrival,
+                turn,
                 arrival.plus(acceptance.deadline(submission)),
                 () -> acceptance.accept(submission, arrival),
                 late -> abandon(late, submission));
         RequestRow request = accepted.request();
+        if (accepted.fresh()) {
+            pass.belongsTo(request.id().toString());
+        }
         if (!accepted.fresh() && request.concludedAt() != null) {
             return concluded(request);
         }
@@ -111,8 +138,11 @@ class RequestDesk implements Desk {
             if (reader != null) {
                 liveCallers.enter(request.id().toString(), reader);
             }
-            begin(request, submission, arrival, reader == null ? null : callerQueue);
+            begin(request, submission, turn, reader == null ? null : callerQueue);
             if (submission.asynchronous()) {
+                if (accepted.fresh()) {
+                    pass.goesOn();
+                }
                 return new Reply.Pending(request.id().toString(), request.route());
             }
             cancelOnHangUp(request, submission, reply);
@@ -154,10 +184,14 @@ class RequestDesk implements Desk {
     }
 
     /** Starts the workflow. Where that fails, a request that nobody can ask for again ends here; one with a key waits for the sweep. */
-    private void begin(RequestRow request, Submission submission, Instant arrival, @Nullable CallerQueue callers) {
+    private void begin(RequestRow request, Submission submission, Instant turn, @Nullable CallerQueue callers) {
+        Instant atMost = request.deadlineAt().minusMillis(Acceptance.reserveMs(routes.find(request.route()), request));
         try {
-            dependencies.withTemporal(arrival, request.deadlineAt(), () -> engine.start(request, callers));
+            dependencies.withTemporal(turn, atMost, () -> engine.start(request, callers));
         } catch (RefusedException e) {
+            if (!Instant.now().isBefore(atMost) && dependencies.temporalBeats()) {
+                return; // only slow: it is accepted, and there is a reserve to conclude it in
+            }
             if (submission.idempotencyKey() == null) {
                 end(request, new Conclusion.Failed(null, null, "the workflow engine did not answer"));
             }
@@ -174,7 +208,9 @@ class RequestDesk implements Desk {
 
     @Override
     public Optional<Reply> find(String tenant, String requestId) {
-        return dependencies.withPostgres(() -> row(tenant, requestId).map(this::present));
+        return uuid(requestId) == null
+                ? Optional.empty()
+                : dependencies.withPostgres(() -> row(tenant, requestId).map(this::present));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.downclimb.api.request;
 
 import io.downclimb.activities.request.Conclusions;
+import io.downclimb.api.admission.Admissions;
+import io.downclimb.api.admission.Pass;
 import io.downclimb.db.RequestRepository;
 import io.downclimb.db.RequestRow;
 import io.downclimb.workflows.activity.Conclusion;
@@ -26,12 +28,19 @@ class Sweep {
     private final Engine engine;
     private final Conclusions conclusions;
     private final Dependencies dependencies;
+    private final Admissions admissions;
 
-    Sweep(RequestRepository requests, Engine engine, Conclusions conclusions, Dependencies dependencies) {
+    Sweep(
+            RequestRepository requests,
+            Engine engine,
+            Conclusions conclusions,
+            Dependencies dependencies,
+            Admissions admissions) {
         this.requests = requests;
         this.engine = engine;
         this.conclusions = conclusions;
         this.dependencies = dependencies;
+        this.admissions = admissions;
     }
 
     @Scheduled(initialDelay = "1s", fixedDelay = "2s")
@@ -42,14 +51,30 @@ class Sweep {
         try {
             Instant now = Instant.now();
             List<RequestRow> open = requests.takeOpen(now.minus(OVERDUE), now, AT_ONCE);
-            open.forEach(this::seeTo);
+            seeTo(open);
         } catch (RuntimeException e) {
             LOG.warn("sweep not finished: {}", Causes.of(e));
         }
     }
 
-    private void seeTo(RequestRow request) {
+    /** As many as there is room for, and one in any case; the others come first when they are taken again. */
+    private void seeTo(List<RequestRow> open) {
+        for (int index = 0; index < open.size(); index++) {
+            RequestRow request = open.get(index);
+            Pass pass = index == 0 ? admissions.enterAnyway() : admissions.enterIfFree();
+            if (pass == null) {
+                return;
+            }
+            try (pass) {
+                seeTo(request, pass);
+            }
+        }
+    }
+
+    private void seeTo(RequestRow request, Pass pass) {
+        pass.belongsTo(request.id().toString());
         if (engine.start(request)) {
+            pass.goesOn();
             LOG.info("request {} had no workflow: started", request.id());
             return;
         }

@@ -3,6 +3,7 @@ package io.downclimb.api.worker;
 import io.downclimb.activities.breaker.BreakerPlan;
 import io.downclimb.activities.provider.Providers;
 import io.downclimb.activities.status.StatusPlan;
+import io.downclimb.api.admission.StartBounds;
 import io.downclimb.api.config.Configuration;
 import io.downclimb.api.request.AcceptanceLimits;
 import io.downclimb.api.request.CallerQueue;
@@ -45,6 +46,12 @@ class ConfiguredBeans {
     @Singleton
     AcceptanceLimits limits(Configuration configuration) {
         return new AcceptanceLimits(configuration.limits().minimumDeadline());
+    }
+
+    @Singleton
+    StartBounds starts(Configuration configuration) {
+        return StartBounds.of(
+                configuration.limits().starts(), Runtime.getRuntime().availableProcessors());
     }
 
     @Singleton

@@ -73,6 +73,7 @@ class DocumentationTest {
                         .formatted(Durations.format(Limits.DEFAULT.headerTimeout())))
                 .contains("| `body-timeout` | duration, 100ms to 10m | %s |"
                         .formatted(Durations.format(Limits.DEFAULT.bodyTimeout())))
+                .contains("| `starts` | whole number, 1 to 100000 | 32 for each processor |")
                 .contains("| `streams` | whole number, 1 to 1000000 | %d |".formatted(Limits.DEFAULT.streams()));
     }
 

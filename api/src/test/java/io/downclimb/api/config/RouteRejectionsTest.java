@@ -35,6 +35,14 @@ class RouteRejectionsTest {
                 more("idle: 10", ".idle", "10", "no unit", "10s or 10ms"),
                 more("keep-alive: 50ms", ".keep-alive", "50ms", "out of range", "100ms to 10m"),
                 more("streaming: livee", ".streaming", "livee", "is not one of: committed, live", "live"),
+                more("overload: panic", ".overload", "panic", "is not one of: refuse, last-rung", "refuse"),
+                new Wrong(
+                        Yaml.withLadder(Yaml.PRIMARY, Yaml.SECONDARY)
+                                .replace("deadline: 20s", "deadline: 20s\n    overload: last-rung # here"),
+                        "routes.r.overload",
+                        "last-rung",
+                        "asks for a canned rung",
+                        "tier: canned"),
                 more("color: red", ".color", null, "not a known key", "deadline, reserve, idle"),
                 more("dealine: 9s", ".dealine", null, "not a known key", "did you mean deadline?"),
                 more("when-set: a-b", ".when-set", "a-b", "not the name of", "bare name"),

@@ -2,6 +2,7 @@ package io.downclimb.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downclimb.workflows.policy.Overload;
 import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.PolicyJson;
 import io.downclimb.workflows.policy.Price;
@@ -146,6 +147,17 @@ class RoutesTest {
         assertThat(live.policy().streamsLive()).isTrue();
         assertThat(live.keepAlive()).isEqualTo(seconds(3));
         assertThat(live.hash()).isNotEqualTo(usual.hash());
+    }
+
+    @Test
+    void anOverloadedNodeRefusesUnlessTheRouteWouldRatherAnswer() {
+        Route usual = Yaml.route(Yaml.with());
+        assertThat(usual.policy().overload()).isNull();
+        Route said = Yaml.route(Yaml.withRoute("deadline: 20s", "overload: refuse"));
+        assertThat(said.hash()).isEqualTo(usual.hash());
+        Route answers = Yaml.route(Yaml.withRoute("deadline: 20s", "overload: last-rung"));
+        assertThat(answers.policy().overload()).isEqualTo(Overload.LAST_RUNG);
+        assertThat(PolicyJson.read(PolicyJson.write(answers.policy()))).isEqualTo(answers.policy());
     }
 
     @Test

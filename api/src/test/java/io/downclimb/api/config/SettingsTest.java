@@ -38,6 +38,7 @@ class SettingsTest {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(30),
                         1000,
+                        32 * Runtime.getRuntime().availableProcessors(),
                         Duration.ofSeconds(30)));
         assertThat(configuration.warnings()).isEmpty();
     }
@@ -56,7 +57,7 @@ class SettingsTest {
                                 .formatted(HASH, HASH.replace('a', 'A')),
                         "store: {url: 'jdbc:postgresql://db:5433/d', user: u, password: '${PASS}', max-connections: 5, keep-contents: 48h}",
                         "temporal: {target: 'temporal:7233', namespace: n, task-queue: q, tls: true}",
-                        "limits: {body-bytes: 2048, messages: 9, nesting: 12, minimum-deadline: 1s500ms, header-timeout: 2s, body-timeout: 3s, streams: 7, stalled-reader: 7s}"),
+                        "limits: {body-bytes: 2048, messages: 9, nesting: 12, minimum-deadline: 1s500ms, header-timeout: 2s, body-timeout: 3s, streams: 7, starts: 3, stalled-reader: 7s}"),
                 Map.of("PASS", "word"));
         assertThat(configuration.server()).isEqualTo(new Server("0.0.0.0", 0, List.of(HASH)));
         assertThat(configuration.store())
@@ -71,6 +72,7 @@ class SettingsTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3),
                         7,
+                        3,
                         Duration.ofSeconds(7)));
     }
 

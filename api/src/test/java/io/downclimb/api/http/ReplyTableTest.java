@@ -47,8 +47,18 @@ class ReplyTableTest {
             return status < 500 ? "invalid_request_error" : "server_error";
         }
 
+        @Nullable
+        String retryAfter() {
+            return switch (slug) {
+                case "unavailable" -> "1";
+                case "overloaded" -> "7";
+                default -> null;
+            };
+        }
+
         String anthropicType() {
             return switch (status) {
+                case 429 -> "rate_limit_error";
                 case 403 -> "permission_error";
                 case 404, 410 -> "not_found_error";
                 case 409 -> "conflict_error";
@@ -74,6 +84,7 @@ class ReplyTableTest {
                 refused(new Refusal.UnknownRoute("x", "no route x"), 404, "unknown-route", "model_not_found"),
                 refused(new Refusal.BadDeadline("too long"), 400, "invalid-deadline", "invalid_deadline"),
                 refused(new Refusal.KeyReused("another body"), 422, "key-reused", "idempotency_key_reused"),
+                refused(new Refusal.Overloaded(7, "too much to do"), 429, "overloaded", "overloaded"),
                 refused(new Refusal.Unavailable("postgres", "no Postgres"), 503, "unavailable", "unavailable"),
                 failed(
                         null,
@@ -280,7 +291,7 @@ class ReplyTableTest {
                 .isEqualTo(label == null ? null : String.valueOf(label.degraded()));
         assertThat(header(response, "downclimb-attempts"))
                 .isEqualTo(label == null ? null : String.valueOf(label.attempts()));
-        assertThat(header(response, "retry-after")).isEqualTo(row.slug().equals("unavailable") ? "1" : null);
+        assertThat(header(response, "retry-after")).isEqualTo(row.retryAfter());
     }
 
     private static @Nullable String header(HttpResponse<?> response, String name) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param shift what a bad status page may move away; null in policies older than that: nothing
  * @param judge how answers are judged; null for not at all
  * @param streaming how streams leave; null for {@link Streaming#COMMITTED}
+ * @param overload what becomes of requests that come to an overloaded node; null for {@link Overload#REFUSE}
  */
 public record Policy(
         String route,
@@ -29,7 +30,8 @@ public record Policy(
         List<Rung> ladder,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable StatusShift shift,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Judging judge,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Streaming streaming) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Streaming streaming,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Overload overload) {
     public Policy {
         if (route.isBlank()) {
             throw new IllegalArgumentException("route must have a name");
@@ -50,7 +52,7 @@ public record Policy(
 
     /** A policy that neither looks at status pages nor has its answers judged. */
     public Policy(String route, Duration deadline, Duration reserve, List<Rung> ladder) {
-        this(route, deadline, reserve, ladder, null, null, null);
+        this(route, deadline, reserve, ladder, null, null, null, null);
     }
 
     /** A policy whose streams leave whole. */
@@ -61,7 +63,19 @@ public record Policy(
             List<Rung> ladder,
             @Nullable StatusShift shift,
             @Nullable Judging judge) {
-        this(route, deadline, reserve, ladder, shift, judge, null);
+        this(route, deadline, reserve, ladder, shift, judge, null, null);
+    }
+
+    /** A policy whose requests are refused by an overloaded node. */
+    public Policy(
+            String route,
+            Duration deadline,
+            Duration reserve,
+            List<Rung> ladder,
+            @Nullable StatusShift shift,
+            @Nullable Judging judge,
+            @Nullable Streaming streaming) {
+        this(route, deadline, reserve, ladder, shift, judge, streaming, null);
     }
 
     /** Whether callers who stream may read along while the answer is being made. */
