@@ -27,7 +27,7 @@ class SettingsTest {
         assertThat(configuration.server()).isEqualTo(new Server("127.0.0.1", 8080, List.of()));
         assertThat(configuration.store())
                 .isEqualTo(new Store(
-                        "jdbc:postgresql://127.0.0.1:5432/downclimb", "downclimb", "", 10, Duration.ofDays(30)));
+                        "jdbc:postgresql://127.0.0.1:5432/downclimb", "downclimb", "", 10, Duration.ofDays(30), Duration.ofDays(365)));
         assertThat(configuration.engine()).isEqualTo(new Engine("127.0.0.1:7233", "default", "downclimb", false));
         assertThat(configuration.limits())
                 .isEqualTo(new Limits(
@@ -54,13 +54,13 @@ class SettingsTest {
                 Yaml.with(
                         "server: {host: 0.0.0.0, port: 0, tokens: [%s, \"%s\"]}"
                                 .formatted(HASH, HASH.replace('a', 'A')),
-                        "store: {url: 'jdbc:postgresql://db:5433/d', user: u, password: '${PASS}', max-connections: 5, keep-contents: 48h}",
+                        "store: {url: 'jdbc:postgresql://db:5433/d', user: u, password: '${PASS}', max-connections: 5, keep-contents: 48h, keep-facts: 240h}",
                         "temporal: {target: 'temporal:7233', namespace: n, task-queue: q, tls: true}",
                         "limits: {body-bytes: 2048, messages: 9, nesting: 12, minimum-deadline: 1s500ms, header-timeout: 2s, body-timeout: 3s, streams: 7, stalled-reader: 7s}"),
                 Map.of("PASS", "word"));
         assertThat(configuration.server()).isEqualTo(new Server("0.0.0.0", 0, List.of(HASH)));
         assertThat(configuration.store())
-                .isEqualTo(new Store("jdbc:postgresql://db:5433/d", "u", "word", 5, Duration.ofDays(2)));
+                .isEqualTo(new Store("jdbc:postgresql://db:5433/d", "u", "word", 5, Duration.ofDays(2), Duration.ofDays(10)));
         assertThat(configuration.engine()).isEqualTo(new Engine("temporal:7233", "n", "q", true));
         assertThat(configuration.limits())
                 .isEqualTo(new Limits(
@@ -92,7 +92,7 @@ class SettingsTest {
                         "DOWNCLIMB_TEMPORAL_NAMESPACE", "m"));
         assertThat(configuration.server()).isEqualTo(new Server("localhost", 9090, List.of(HASH, "cd".repeat(32))));
         assertThat(configuration.store())
-                .isEqualTo(new Store("jdbc:postgresql://c/d", "v", "p${w", 10, Duration.ofDays(30)));
+                .isEqualTo(new Store("jdbc:postgresql://c/d", "v", "p${w", 10, Duration.ofDays(30), Duration.ofDays(365)));
         assertThat(configuration.engine()).isEqualTo(new Engine("b:2", "m", "downclimb", false));
     }
 
