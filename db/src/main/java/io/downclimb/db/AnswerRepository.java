@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The conclusions. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public abstract class AnswerRepository implements GenericRepository<AnswerRow, UUID> {
-    private static final PartitionedSql CONCLUDE = new PartitionedSql("""
+    static final PartitionedSql CONCLUDE = new PartitionedSql("""
             with won as (
               update {requests} set concluded_at = ? where id = ? and concluded_at is null returning *),
             labelled as (

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The attempts: opened before they are sent, finished once. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public abstract class AttemptRepository implements GenericRepository<AttemptRow, UUID> {
-    private static final PartitionedSql OPEN = new PartitionedSql("""
+    static final PartitionedSql OPEN = new PartitionedSql("""
             with opened as (
               insert into {attempts} as attempts (request_id, number, rung, tier, provider, model, sent_at)
               select id, ?, ?, ?, ?, ?, ? from {requests} where id = ? and concluded_at is null
@@ -47,12 +47,12 @@ public abstract class AttemptRepository implements GenericRepository<AttemptRow,
             """;
 
     /** A failure is no promise to anyone: its commit does not wait for the disk (the setting ends with the statement's transaction). */
-    private static final PartitionedSql FINISH = new PartitionedSql(FINISHED_AND_KEPT + """
+    static final PartitionedSql FINISH = new PartitionedSql(FINISHED_AND_KEPT + """
             select (select count(*) from finished) as finished,
                    case when ? then set_config('synchronous_commit', 'off', true) end
             """);
 
-    private static final PartitionedSql CONCLUDE = new PartitionedSql(FINISHED_AND_KEPT + """
+    static final PartitionedSql CONCLUDE = new PartitionedSql(FINISHED_AND_KEPT + """
             , won as (
               update {requests} r set concluded_at = ? from finished f
               where r.id = ? and r.id = f.request_id and r.concluded_at is null
@@ -72,7 +72,7 @@ public abstract class AttemptRepository implements GenericRepository<AttemptRow,
             from finished left join won on true left join labelled on true
             """);
 
-    private static final PartitionedSql RECORDED = new PartitionedSql("""
+    static final PartitionedSql RECORDED = new PartitionedSql("""
             select (select c.body from {contents} c where c.request_id = ? and c.kind = 'request' and c.attempt = 0) as body,
                    array(select t.result from {attempts} t
                          where t.request_id = ? and t.finished_at is not null order by t.number) as results,

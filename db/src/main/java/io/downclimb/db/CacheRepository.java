@@ -14,14 +14,14 @@ import java.util.UUID;
 /** The exact cache: the same tenant, policy and canonical request. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public abstract class CacheRepository implements GenericRepository<CacheRow, UUID> {
-    private static final PartitionedSql LOOK_UP = new PartitionedSql("""
+    static final PartitionedSql LOOK_UP = new PartitionedSql("""
             select c.request_id, c.attempt, c.provider, c.model, c.stored_at, c.fresh_until
             from {requests} r
             join cache c on c.tenant = r.tenant and c.policy_hash = r.policy_hash and c.body_hash = r.body_hash
             where r.id = ? and c.kept_until > ?
             """);
 
-    private static final PartitionedSql STANDS = new PartitionedSql(
+    static final PartitionedSql STANDS = new PartitionedSql(
             "select exists (select 1 from {contents} where request_id = ? and kind = 'answer' and attempt = ?)");
 
     private final JdbcOperations jdbc;

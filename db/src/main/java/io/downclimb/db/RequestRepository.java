@@ -25,14 +25,13 @@ public abstract class RequestRepository implements GenericRepository<RequestRow,
             select id, 'request', 0, ? from accepted
             """;
 
-    private static final PartitionedSql ACCEPT =
-            new PartitionedSql("with accepted as (" + INTO_REQUESTS + """
+    static final PartitionedSql ACCEPT = new PartitionedSql("with accepted as (" + INTO_REQUESTS + """
               values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
               returning id)
             """ + INTO_CONTENTS);
 
     /** Who enters the key is first: another with the same key waits for that commit, and enters nothing. */
-    private static final PartitionedSql ACCEPT_ONCE = new PartitionedSql("""
+    static final PartitionedSql ACCEPT_ONCE = new PartitionedSql("""
             with first as (
               insert into request_keys (request_id, tenant, key_hash, accepted_at) values (?, ?, ?, ?)
               on conflict (tenant, key_hash) do nothing
@@ -44,13 +43,13 @@ public abstract class RequestRepository implements GenericRepository<RequestRow,
               returning id)
             """ + INTO_CONTENTS);
 
-    private static final String TAKE_OPEN = """
+    static final String TAKE_OPEN = """
             update requests set swept_at = ?
-            where id in (
+            where id = any(array(
               select id from requests
               where concluded_at is null and coalesce(swept_at, received_at) < ?
               order by received_at limit ?
-              for update skip locked)
+              for update skip locked))
             returning *
             """;
 

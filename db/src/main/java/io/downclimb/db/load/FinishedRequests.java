@@ -10,6 +10,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Loads finished requests as real use leaves them behind, spread evenly over the last four weeks, into a migrated database.
@@ -89,6 +90,20 @@ public final class FinishedRequests {
     };
 
     private FinishedRequests() {}
+
+    /** Arguments: JDBC URL, user, how many. The password, where there is one, is in DOWNCLIMB_DATABASE_PASSWORD. */
+    public static void main(String[] arguments) throws SQLException {
+        if (arguments.length != 3) {
+            System.err.println("usage: FinishedRequests JDBC-URL USER HOW-MANY");
+            System.exit(2);
+            return;
+        }
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(arguments[0]);
+        dataSource.setUser(arguments[1]);
+        dataSource.setPassword(System.getenv("DOWNCLIMB_DATABASE_PASSWORD"));
+        load(dataSource, Long.parseLong(arguments[2]));
+    }
 
     /**
      * Loads so many finished requests, the newest of a moment ago. Repeatable: each load adds its own.
