@@ -23,6 +23,8 @@ import javax.sql.DataSource;
 @Singleton
 public class PartitionTables {
     private static final String LOCK_TIMEOUT = "2s";
+    /** A large default partition is looked through for minutes, where other statements take milliseconds. */
+    private static final int PATIENCE_MS = 600_000;
     /** Any number that nobody else uses in this database. */
     private static final long ADVISORY_LOCK = 0x646f776e63_6c6dL;
 
@@ -190,7 +192,9 @@ public class PartitionTables {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             boolean before = connection.getAutoCommit();
+            int patience = connection.getNetworkTimeout();
             connection.setAutoCommit(false);
+            connection.setNetworkTimeout(Runnable::run, PATIENCE_MS);
             try {
                 statement.execute("set local lock_timeout = '" + LOCK_TIMEOUT + "'");
                 statement.execute("select pg_advisory_xact_lock(" + ADVISORY_LOCK + ")");
@@ -200,6 +204,7 @@ public class PartitionTables {
                 connection.rollback();
                 throw e;
             } finally {
+                connection.setNetworkTimeout(Runnable::run, patience);
                 connection.setAutoCommit(before);
             }
         }

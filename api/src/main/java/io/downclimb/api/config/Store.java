@@ -17,8 +17,13 @@ public record Store(
         int maxConnections,
         Duration keepContents,
         Duration keepFacts) {
-    static final Store DEFAULT =
-            new Store("jdbc:postgresql://127.0.0.1:5432/downclimb", "downclimb", "", 10, Duration.ofDays(30), Duration.ofDays(365));
+    static final Store DEFAULT = new Store(
+            "jdbc:postgresql://127.0.0.1:5432/downclimb",
+            "downclimb",
+            "",
+            10,
+            Duration.ofDays(30),
+            Duration.ofDays(365));
 
     /** Without the password, so that it cannot reach a log. */
     @Override

@@ -27,7 +27,12 @@ class SettingsTest {
         assertThat(configuration.server()).isEqualTo(new Server("127.0.0.1", 8080, List.of()));
         assertThat(configuration.store())
                 .isEqualTo(new Store(
-                        "jdbc:postgresql://127.0.0.1:5432/downclimb", "downclimb", "", 10, Duration.ofDays(30), Duration.ofDays(365)));
+                        "jdbc:postgresql://127.0.0.1:5432/downclimb",
+                        "downclimb",
+                        "",
+                        10,
+                        Duration.ofDays(30),
+                        Duration.ofDays(365)));
         assertThat(configuration.engine()).isEqualTo(new Engine("127.0.0.1:7233", "default", "downclimb", false));
         assertThat(configuration.limits())
                 .isEqualTo(new Limits(
@@ -60,7 +65,8 @@ class SettingsTest {
                 Map.of("PASS", "word"));
         assertThat(configuration.server()).isEqualTo(new Server("0.0.0.0", 0, List.of(HASH)));
         assertThat(configuration.store())
-                .isEqualTo(new Store("jdbc:postgresql://db:5433/d", "u", "word", 5, Duration.ofDays(2), Duration.ofDays(10)));
+                .isEqualTo(new Store(
+                        "jdbc:postgresql://db:5433/d", "u", "word", 5, Duration.ofDays(2), Duration.ofDays(10)));
         assertThat(configuration.engine()).isEqualTo(new Engine("temporal:7233", "n", "q", true));
         assertThat(configuration.limits())
                 .isEqualTo(new Limits(
@@ -72,6 +78,20 @@ class SettingsTest {
                         Duration.ofSeconds(3),
                         7,
                         Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void contentsAreNotKeptLongerThanFacts() {
+        assertThat(Yaml.refusal(Yaml.with("store: {keep-contents: 480h, keep-facts: 240h}"), Map.of())
+                        .getMessage())
+                .contains("store.keep-facts")
+                .contains("set store.keep-facts to 480h or more, or store.keep-contents to 240h or less");
+        assertThat(Yaml.refusal(Yaml.with("store: {keep-contents: 10000h}"), Map.of())
+                        .getMessage())
+                .contains("store.keep-contents");
+        assertThat(Yaml.refusal(Yaml.with("store: {keep-facts: 24h, keep-contents: 1h}"), Map.of())
+                        .getMessage())
+                .contains("store.keep-facts");
     }
 
     @Test
@@ -92,7 +112,8 @@ class SettingsTest {
                         "DOWNCLIMB_TEMPORAL_NAMESPACE", "m"));
         assertThat(configuration.server()).isEqualTo(new Server("localhost", 9090, List.of(HASH, "cd".repeat(32))));
         assertThat(configuration.store())
-                .isEqualTo(new Store("jdbc:postgresql://c/d", "v", "p${w", 10, Duration.ofDays(30), Duration.ofDays(365)));
+                .isEqualTo(
+                        new Store("jdbc:postgresql://c/d", "v", "p${w", 10, Duration.ofDays(30), Duration.ofDays(365)));
         assertThat(configuration.engine()).isEqualTo(new Engine("b:2", "m", "downclimb", false));
     }
 
