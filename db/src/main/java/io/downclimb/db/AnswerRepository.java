@@ -14,33 +14,35 @@ import org.jspecify.annotations.Nullable;
 /** The conclusions. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public abstract class AnswerRepository implements GenericRepository<AnswerRow, UUID> {
-    private static final String CONCLUDE = """
+    static final PartitionedSql CONCLUDE = new PartitionedSql("""
             with won as (
-              update requests set concluded_at = ? where id = ? and concluded_at is null returning *),
+              update {requests} set concluded_at = ? where id = ? and concluded_at is null returning *),
             labelled as (
-              insert into answers (outcome, tier, provider, model, attempt, degraded, notice, error_class, reason,
+              insert into {answers} (outcome, tier, provider, model, attempt, degraded, notice, error_class, reason,
                                    classes, skipped, request_id, concluded_at, attempts, dropped, cost_usd)
               select label.*, won.id, won.concluded_at,
-                     (select count(*) from attempts a where a.request_id = won.id),
-                     coalesce((select a.dropped from attempts a
+                     (select count(*) from {attempts} a where a.request_id = won.id),
+                     coalesce((select a.dropped from {attempts} a
                                where a.request_id = won.id and a.number = label.attempt), '[]'),
-                     (select sum(a.cost_usd) from attempts a where a.request_id = won.id)
+                     (select sum(a.cost_usd) from {attempts} a where a.request_id = won.id)
               from won, (values (?, ?, ?, ?, cast(? as int), ?, ?, ?, ?, ?, ?))
                 as label (outcome, tier, provider, model, attempt, degraded, notice, error_class, reason,
                           classes, skipped)
               returning attempts, dropped, cost_usd),
             kept as (
-              insert into contents (request_id, kind, attempt, body)
+              insert into {contents} (request_id, kind, attempt, body)
               select won.id, 'answer', 0, content.body
               from won, (values (cast(? as bytea))) as content (body)
               where content.body is not null)
             select won.*, labelled.attempts, labelled.dropped, labelled.cost_usd from won, labelled
-            """;
+            """);
 
     private final JdbcOperations jdbc;
+    private final Partitions partitions;
 
-    protected AnswerRepository(JdbcOperations jdbc) {
+    protected AnswerRepository(JdbcOperations jdbc, Partitions partitions) {
         this.jdbc = jdbc;
+        this.partitions = partitions;
     }
 
     /**
@@ -52,7 +54,7 @@ public abstract class AnswerRepository implements GenericRepository<AnswerRow, U
      */
     @Connectable
     public Optional<Standing> conclude(AnswerRow answer, byte @Nullable [] body) {
-        return jdbc.prepareStatement(CONCLUDE, statement -> {
+        return jdbc.prepareStatement(partitions.sql(CONCLUDE, answer.requestId()), statement -> {
             new Parameters(statement)
                     .time(answer.concludedAt())
                     .uuid(answer.requestId())

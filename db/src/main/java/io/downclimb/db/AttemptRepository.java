@@ -17,48 +17,48 @@ import org.jspecify.annotations.Nullable;
 /** The attempts: opened before they are sent, finished once. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public abstract class AttemptRepository implements GenericRepository<AttemptRow, UUID> {
-    private static final String OPEN = """
+    static final PartitionedSql OPEN = new PartitionedSql("""
             with opened as (
-              insert into attempts (request_id, number, rung, tier, provider, model, sent_at)
-              select id, ?, ?, ?, ?, ?, ? from requests where id = ? and concluded_at is null
+              insert into {attempts} as attempts (request_id, number, rung, tier, provider, model, sent_at)
+              select id, ?, ?, ?, ?, ?, ? from {requests} where id = ? and concluded_at is null
               on conflict (request_id, number) do update
                 set sends = attempts.sends + case when attempts.finished_at is null then 1 else 0 end
               returning request_id, sends, result)
             select o.sends, o.result, c.request_id is not null as kept, case when ? then c.body end as body
             from opened o
-            left join contents c on c.request_id = o.request_id and c.kind = 'request' and c.attempt = 0
-            """;
+            left join {contents} c on c.request_id = o.request_id and c.kind = 'request' and c.attempt = 0
+            """);
 
     private static final String FINISHED_AND_KEPT = """
             with finished as (
-              update attempts
+              update {attempts}
               set finished_at = ?, outcome = ?, error_class = ?, status = ?, detail = ?, first_content_ms = ?,
                   total_ms = ?, input_tokens = ?, output_tokens = ?, cost_usd = ?, dropped = ?, result = ?
               where request_id = ? and number = ? and finished_at is null
               returning request_id, number, dropped, cost_usd),
             kept as (
-              insert into contents (request_id, kind, attempt, body)
+              insert into {contents} (request_id, kind, attempt, body)
               select f.request_id, content.kind, f.number, content.body
               from finished f, (values (cast(? as text), cast(? as bytea))) as content (kind, body)
               where content.kind is not null
-                and exists (select 1 from contents c
+                and exists (select 1 from {contents} c
                             where c.request_id = f.request_id and c.kind = 'request' and c.attempt = 0)
               on conflict do nothing)
             """;
 
     /** A failure is no promise to anyone: its commit does not wait for the disk (the setting ends with the statement's transaction). */
-    private static final String FINISH = FINISHED_AND_KEPT + """
+    static final PartitionedSql FINISH = new PartitionedSql(FINISHED_AND_KEPT + """
             select (select count(*) from finished) as finished,
                    case when ? then set_config('synchronous_commit', 'off', true) end
-            """;
+            """);
 
-    private static final String CONCLUDE = FINISHED_AND_KEPT + """
+    static final PartitionedSql CONCLUDE = new PartitionedSql(FINISHED_AND_KEPT + """
             , won as (
-              update requests r set concluded_at = ? from finished f
+              update {requests} r set concluded_at = ? from finished f
               where r.id = ? and r.id = f.request_id and r.concluded_at is null
               returning r.*, f.number, f.dropped as own_dropped, f.cost_usd as own_cost_usd),
             labelled as (
-              insert into answers (outcome, tier, provider, model, attempt, degraded, notice, error_class, reason,
+              insert into {answers} (outcome, tier, provider, model, attempt, degraded, notice, error_class, reason,
                                    classes, skipped, request_id, concluded_at, attempts, dropped, cost_usd)
               select 'answered', ?, ?, ?, won.number, ?, ?, null, null, ?, ?, won.id, won.concluded_at,
                      above.attempts + 1, coalesce(won.own_dropped, '[]'),
@@ -66,24 +66,26 @@ public abstract class AttemptRepository implements GenericRepository<AttemptRow,
                           else above.cost_usd + coalesce(won.own_cost_usd, 0) end
               from won, lateral (
                 select count(*) as attempts, sum(a.cost_usd) as cost_usd
-                from attempts a where a.request_id = won.id and a.number <> won.number) as above
+                from {attempts} a where a.request_id = won.id and a.number <> won.number) as above
               returning attempts, dropped, cost_usd)
             select finished.request_id as finished, won.*, labelled.attempts, labelled.dropped, labelled.cost_usd
             from finished left join won on true left join labelled on true
-            """;
+            """);
 
-    private static final String RECORDED = """
-            select (select c.body from contents c where c.request_id = ? and c.kind = 'request' and c.attempt = 0) as body,
-                   array(select t.result from attempts t
+    static final PartitionedSql RECORDED = new PartitionedSql("""
+            select (select c.body from {contents} c where c.request_id = ? and c.kind = 'request' and c.attempt = 0) as body,
+                   array(select t.result from {attempts} t
                          where t.request_id = ? and t.finished_at is not null order by t.number) as results,
                    a.*
-            from (values (1)) as one left join answers a on a.request_id = ?
-            """;
+            from (values (1)) as one left join {answers} a on a.request_id = ?
+            """);
 
     private final JdbcOperations jdbc;
+    private final Partitions partitions;
 
-    protected AttemptRepository(JdbcOperations jdbc) {
+    protected AttemptRepository(JdbcOperations jdbc, Partitions partitions) {
         this.jdbc = jdbc;
+        this.partitions = partitions;
     }
 
     /**
@@ -102,7 +104,7 @@ public abstract class AttemptRepository implements GenericRepository<AttemptRow,
             String model,
             Instant now,
             boolean withBody) {
-        return jdbc.prepareStatement(OPEN, statement -> {
+        return jdbc.prepareStatement(partitions.sql(OPEN, requestId), statement -> {
             new Parameters(statement)
                     .integer(number)
                     .integer(rung)
@@ -134,7 +136,7 @@ public abstract class AttemptRepository implements GenericRepository<AttemptRow,
      */
     @Connectable
     public boolean finish(AttemptRow finished, @Nullable String kind, byte @Nullable [] body) {
-        return jdbc.prepareStatement(FINISH, statement -> {
+        return jdbc.prepareStatement(partitions.sql(FINISH, finished.requestId()), statement -> {
             finished(new Parameters(statement), finished, kind, body).bool("failed".equals(finished.outcome()));
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getLong(1) == 1;
@@ -153,7 +155,7 @@ public abstract class AttemptRepository implements GenericRepository<AttemptRow,
      */
     @Connectable
     public Optional<Ended> conclude(AttemptRow finished, byte[] body, AnswerRow answer) {
-        return jdbc.prepareStatement(CONCLUDE, statement -> {
+        return jdbc.prepareStatement(partitions.sql(CONCLUDE, finished.requestId()), statement -> {
             finished(new Parameters(statement), finished, "answer", body)
                     .time(answer.concludedAt())
                     .uuid(answer.requestId())
@@ -208,7 +210,7 @@ public abstract class AttemptRepository implements GenericRepository<AttemptRow,
     /** The request's content, the results of its attempts, and its conclusion, as far as they are there. */
     @Connectable
     public RecordedRequest recorded(UUID requestId) {
-        return jdbc.prepareStatement(RECORDED, statement -> {
+        return jdbc.prepareStatement(partitions.sql(RECORDED, requestId), statement -> {
             new Parameters(statement).uuid(requestId).uuid(requestId).uuid(requestId);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();

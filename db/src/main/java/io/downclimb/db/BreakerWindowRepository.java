@@ -27,7 +27,7 @@ public interface BreakerWindowRepository extends GenericRepository<BreakerWindow
     /** Erases up to {@code most} buckets from before a time: retention, in steps that hold no lock for long. */
     @Query("""
             delete from breaker_windows where ctid in (
-              select ctid from breaker_windows where bucket < :before limit :most)
+              select ctid from breaker_windows where bucket < :before order by bucket limit :most)
             """)
     long eraseBefore(Instant before, int most);
 }

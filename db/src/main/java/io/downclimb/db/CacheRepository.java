@@ -1,41 +1,74 @@
 package io.downclimb.db;
 
 import io.micronaut.data.annotation.Query;
+import io.micronaut.data.connection.annotation.Connectable;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The exact cache: the same tenant, policy and canonical request. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
-public interface CacheRepository extends GenericRepository<CacheRow, UUID> {
+public abstract class CacheRepository implements GenericRepository<CacheRow, UUID> {
+    static final PartitionedSql LOOK_UP = new PartitionedSql("""
+            select c.request_id, c.attempt, c.provider, c.model, c.stored_at, c.fresh_until
+            from {requests} r
+            join cache c on c.tenant = r.tenant and c.policy_hash = r.policy_hash and c.body_hash = r.body_hash
+            where r.id = ? and c.kept_until > ?
+            """);
+
+    static final PartitionedSql STANDS = new PartitionedSql(
+            "select exists (select 1 from {contents} where request_id = ? and kind = 'answer' and attempt = ?)");
+
+    private final JdbcOperations jdbc;
+    private final Partitions partitions;
+
+    protected CacheRepository(JdbcOperations jdbc, Partitions partitions) {
+        this.jdbc = jdbc;
+        this.partitions = partitions;
+    }
 
     /** What is kept for exactly this request, if its contents still stand. */
-    @Query("""
-            select c.request_id, c.attempt, a.provider, a.model, c.stored_at, c.fresh_until
-            from requests r
-            join cache c on c.tenant = r.tenant and c.policy_hash = r.policy_hash and c.body_hash = r.body_hash
-            join attempts a on a.request_id = c.request_id and a.number = c.attempt
-            where r.id = :requestId and c.kept_until > :now
-              and exists (select 1 from contents t
-                          where t.request_id = c.request_id and t.kind = 'answer' and t.attempt = c.attempt)
-            """)
-    Optional<CacheRow> lookUp(UUID requestId, Instant now);
+    @Connectable
+    public Optional<CacheRow> lookUp(UUID requestId, Instant now) {
+        Optional<CacheRow> kept = jdbc.prepareStatement(partitions.sql(LOOK_UP, requestId), statement -> {
+            new Parameters(statement).uuid(requestId).time(now);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(jdbc.readEntity(row, CacheRow.class)) : Optional.empty();
+            }
+        });
+        return kept.filter(this::stands);
+    }
+
+    /** The answer may be of another week than the request, and is looked for where its id says. */
+    private boolean stands(CacheRow kept) {
+        return jdbc.prepareStatement(partitions.sql(STANDS, kept.requestId()), statement -> {
+            new Parameters(statement).uuid(kept.requestId()).integer(kept.attempt());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        });
+    }
 
     /** Keeps an attempt's answer for requests to come; the newest wins. */
     @Query("""
-            insert into cache (tenant, policy_hash, body_hash, request_id, attempt, stored_at, fresh_until, kept_until)
-            select tenant, policy_hash, body_hash, id, :attempt, :now, :freshUntil, :keptUntil
-            from requests where id = :requestId
+            insert into cache (tenant, policy_hash, body_hash, request_id, attempt, provider, model, stored_at, fresh_until,
+                               kept_until)
+            select r.tenant, r.policy_hash, r.body_hash, r.id, a.number, a.provider, a.model, :now, :freshUntil, :keptUntil
+            from requests r join attempts a on a.request_id = :requestId and a.number = :attempt
+            where r.id = :requestId
             on conflict (tenant, policy_hash, body_hash) do update
-              set request_id = excluded.request_id, attempt = excluded.attempt, stored_at = excluded.stored_at,
-                  fresh_until = excluded.fresh_until, kept_until = excluded.kept_until
+              set request_id = excluded.request_id, attempt = excluded.attempt, provider = excluded.provider,
+                  model = excluded.model, stored_at = excluded.stored_at, fresh_until = excluded.fresh_until,
+                  kept_until = excluded.kept_until
             """)
-    void fill(UUID requestId, int attempt, Instant now, Instant freshUntil, Instant keptUntil);
+    public abstract void fill(UUID requestId, int attempt, Instant now, Instant freshUntil, Instant keptUntil);
 
     /** Drops what nobody may be served any more. */
     @Query("delete from cache where kept_until < :now")
-    long dropBefore(Instant now);
+    public abstract long dropBefore(Instant now);
 }

@@ -7,6 +7,7 @@ import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
 import java.sql.ResultSet;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,4 +84,11 @@ public abstract class JudgementRepository implements GenericRepository<Judgement
 
     @Query("select * from judgements where request_id = :requestId order by judged_at, judge_version")
     public abstract List<JudgementRow> findAll(UUID requestId);
+
+    /** Erases up to {@code most} judgements from before a time: retention, in steps that hold no lock for long. */
+    @Query("""
+            delete from judgements where ctid in (
+              select ctid from judgements where judged_at < :before order by judged_at limit :most)
+            """)
+    public abstract long eraseBefore(Instant before, int most);
 }

@@ -6,6 +6,7 @@ import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -67,4 +68,11 @@ public abstract class ProbeRepository implements GenericRepository<ProbeRow, UUI
             order by sent_at desc, id limit :most
             """)
     public abstract List<ProbeRow> newest(String provider, @Nullable String circuit, int most);
+
+    /** Erases up to {@code most} probes from before a time: retention, in steps that hold no lock for long. */
+    @Query("""
+            delete from probes where ctid in (
+              select ctid from probes where sent_at < :before order by sent_at limit :most)
+            """)
+    public abstract long eraseBefore(Instant before, int most);
 }

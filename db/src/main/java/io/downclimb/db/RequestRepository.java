@@ -16,31 +16,60 @@ import java.util.UUID;
 /** The requests: accepted, found again, and swept up when their workflow is missing. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public abstract class RequestRepository implements GenericRepository<RequestRow, UUID> {
-    private static final String ACCEPT = """
-            with accepted as (
-              insert into requests (id, tenant, route, policy_hash, key_hash, body_hash, workflow_id,
+    private static final String INTO_REQUESTS = """
+            insert into {requests} (id, tenant, route, policy_hash, key_hash, body_hash, workflow_id,
                                     received_at, deadline_at, share, trace_parent)
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-              on conflict (tenant, key_hash) do nothing
-              returning id)
-            insert into contents (request_id, kind, attempt, body)
+            """;
+
+    private static final String INTO_CONTENTS = """
+            insert into {contents} (request_id, kind, attempt, body)
             select id, 'request', 0, ? from accepted
             """;
 
-    private static final String TAKE_OPEN = """
+    static final PartitionedSql ACCEPT = new PartitionedSql("with accepted as (" + INTO_REQUESTS + """
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              returning id)
+            """ + INTO_CONTENTS);
+
+    /** Who enters the key is first: another with the same key waits for that commit, and enters nothing. */
+    static final PartitionedSql ACCEPT_ONCE = new PartitionedSql("""
+            with first as (
+              insert into request_keys (request_id, tenant, key_hash, accepted_at) values (?, ?, ?, ?)
+              on conflict (tenant, key_hash) do nothing
+              returning request_id),
+            accepted as (""" + INTO_REQUESTS + """
+              select asked.* from first, (
+                values (cast(? as uuid), ?, ?, ?, ?, ?, ?, cast(? as timestamptz), cast(? as timestamptz),
+                        cast(? as double precision), ?)) as asked
+              returning id)
+            """ + INTO_CONTENTS);
+
+    static final String TAKE_OPEN = """
             update requests set swept_at = ?
-            where id in (
+            where id = any(array(
               select id from requests
               where concluded_at is null and coalesce(swept_at, received_at) < ?
               order by received_at limit ?
-              for update skip locked)
+              for update skip locked))
             returning *
             """;
 
-    private final JdbcOperations jdbc;
+    /** Of the default partition, where what has no week of its own lies: elsewhere a whole week is dropped. */
+    private static final String ERASE_BEFORE = """
+            with old as (
+              select request_id from answers_default where concluded_at < ? order by concluded_at limit ?),
+            labels as (delete from answers_default where request_id in (select request_id from old)),
+            calls as (delete from attempts_default where request_id in (select request_id from old)),
+            said as (delete from contents_default where request_id in (select request_id from old))
+            delete from requests_default where id in (select request_id from old)
+            """;
 
-    protected RequestRepository(JdbcOperations jdbc) {
+    private final JdbcOperations jdbc;
+    private final Partitions partitions;
+
+    protected RequestRepository(JdbcOperations jdbc, Partitions partitions) {
         this.jdbc = jdbc;
+        this.partitions = partitions;
     }
 
     /**
@@ -50,8 +79,18 @@ public abstract class RequestRepository implements GenericRepository<RequestRow,
      */
     @Connectable
     public boolean accept(RequestRow request, byte[] body) {
-        return jdbc.prepareStatement(ACCEPT, statement -> {
-            new Parameters(statement)
+        String keyHash = request.keyHash();
+        PartitionedSql accept = keyHash == null ? ACCEPT : ACCEPT_ONCE;
+        return jdbc.prepareStatement(partitions.sql(accept, request.id()), statement -> {
+            Parameters parameters = new Parameters(statement);
+            if (keyHash != null) {
+                parameters
+                        .uuid(request.id())
+                        .text(request.tenant())
+                        .text(keyHash)
+                        .time(request.receivedAt());
+            }
+            parameters
                     .uuid(request.id())
                     .text(request.tenant())
                     .text(request.route())
@@ -85,7 +124,32 @@ public abstract class RequestRepository implements GenericRepository<RequestRow,
 
     public abstract Optional<RequestRow> findById(UUID id);
 
-    public abstract Optional<RequestRow> findByTenantAndKeyHash(String tenant, String keyHash);
+    /** The request that a tenant's key names. */
+    public Optional<RequestRow> findByTenantAndKeyHash(String tenant, String keyHash) {
+        return findIdByKey(tenant, keyHash).flatMap(this::findById);
+    }
+
+    @Query("select request_id from request_keys where tenant = :tenant and key_hash = :keyHash")
+    abstract Optional<UUID> findIdByKey(String tenant, String keyHash);
+
+    /** Forgets up to {@code most} keys from before a time: retention. The next request with such a key is a new one. */
+    @Query("""
+            delete from request_keys where ctid in (
+              select ctid from request_keys where accepted_at < :before order by accepted_at limit :most)
+            """)
+    public abstract long forgetKeysBefore(Instant before, int most);
+
+    /**
+     * Erases up to {@code most} requests that were concluded before a time and have no week of their own, with all that they left behind:
+     * retention.
+     */
+    @Connectable
+    public long eraseBefore(Instant before, int most) {
+        return jdbc.prepareStatement(ERASE_BEFORE, statement -> {
+            new Parameters(statement).time(before).integer(most);
+            return (long) statement.executeUpdate();
+        });
+    }
 
     /** One trip to the database: proof that it answers. */
     @Query("select 1")

@@ -8,7 +8,8 @@ import java.util.Map;
 final class Keys {
     static final List<String> TOP = List.of("server", "store", "temporal", "limits", "providers", "models", "routes");
     static final List<String> SERVER = List.of("host", "port", "tokens");
-    static final List<String> STORE = List.of("url", "user", "password", "max-connections", "keep-contents");
+    static final List<String> STORE =
+            List.of("url", "user", "password", "max-connections", "keep-contents", "keep-facts");
     static final List<String> TEMPORAL = List.of("target", "namespace", "task-queue", "tls");
     static final List<String> LIMITS = List.of(
             "body-bytes",

@@ -10,6 +10,9 @@ final class StoreReader {
     private static final Pattern CREDENTIALS = Pattern.compile("(?i).*([?&](password|user)=|//[^/?]*@).*");
     private static final String URL_FORM = "write jdbc:postgresql://HOST:5432/DATABASE";
 
+    /** A repeated key must not be forgotten while the engine remembers its workflow: by default, 7 days after its end. */
+    private static final Duration LEAST_FACTS_KEPT = Duration.ofDays(8);
+
     private static final Duration LONGEST_KEPT = Duration.ofDays(3_650);
 
     private StoreReader() {}
@@ -21,12 +24,30 @@ final class StoreReader {
         String jdbcUrl = url == null ? null : jdbcUrl(url);
         String username = user == null ? null : user.text();
         String password = password(reading, store);
+        Duration keepContents = store.duration("keep-contents", Store.DEFAULT.keepContents(), LONGEST_KEPT);
         return new Store(
                 jdbcUrl == null ? Store.DEFAULT.jdbcUrl() : jdbcUrl,
                 username == null ? Store.DEFAULT.username() : username,
                 password == null ? Store.DEFAULT.password() : password,
                 store.whole("max-connections", Store.DEFAULT.maxConnections(), 1, 1000),
-                store.duration("keep-contents", Store.DEFAULT.keepContents(), LONGEST_KEPT));
+                keepContents,
+                keepFacts(store, keepContents));
+    }
+
+    private static Duration keepFacts(Section store, Duration keepContents) {
+        Duration keepFacts = store.duration("keep-facts", Store.DEFAULT.keepFacts(), LEAST_FACTS_KEPT, LONGEST_KEPT);
+        if (keepFacts.compareTo(keepContents) >= 0) {
+            return keepFacts;
+        }
+        Scalar told = store.scalar("keep-facts");
+        Scalar contents = told == null ? store.scalar("keep-contents") : told;
+        if (contents != null) {
+            contents.mistake(
+                    "keeps contents longer than the facts about them",
+                    "set store.keep-facts to %s or more, or store.keep-contents to %s or less"
+                            .formatted(Durations.format(keepContents), Durations.format(keepFacts)));
+        }
+        return keepFacts;
     }
 
     private static @Nullable String jdbcUrl(Scalar url) {

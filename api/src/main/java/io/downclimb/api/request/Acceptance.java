@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.db.RequestRepository;
 import io.downclimb.db.RequestRow;
+import io.downclimb.db.TimeOrderedIds;
 import io.downclimb.workflows.policy.CanonicalJson;
 import io.downclimb.workflows.policy.Sha256;
 import io.downclimb.workflows.request.RequestWorkflow;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 class Acceptance {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final TimeOrderedIds ids = new TimeOrderedIds(new SecureRandom());
     private final Routes routes;
     private final RequestRepository requests;
     private final AcceptanceLimits limits;
@@ -51,7 +54,7 @@ class Acceptance {
         String canonical = write(CanonicalJson.sorted(submission.request().stored()));
         String key = submission.idempotencyKey();
         String keyHash = key == null ? null : keyHash(submission.tenant(), key);
-        UUID id = UUID.randomUUID();
+        UUID id = ids.next(now);
         RequestRow row = new RequestRow(
                 id,
                 submission.tenant(),

@@ -27,7 +27,12 @@ class SettingsTest {
         assertThat(configuration.server()).isEqualTo(new Server("127.0.0.1", 8080, List.of()));
         assertThat(configuration.store())
                 .isEqualTo(new Store(
-                        "jdbc:postgresql://127.0.0.1:5432/downclimb", "downclimb", "", 10, Duration.ofDays(30)));
+                        "jdbc:postgresql://127.0.0.1:5432/downclimb",
+                        "downclimb",
+                        "",
+                        10,
+                        Duration.ofDays(30),
+                        Duration.ofDays(365)));
         assertThat(configuration.engine()).isEqualTo(new Engine("127.0.0.1:7233", "default", "downclimb", false));
         assertThat(configuration.limits())
                 .isEqualTo(new Limits(
@@ -55,13 +60,14 @@ class SettingsTest {
                 Yaml.with(
                         "server: {host: 0.0.0.0, port: 0, tokens: [%s, \"%s\"]}"
                                 .formatted(HASH, HASH.replace('a', 'A')),
-                        "store: {url: 'jdbc:postgresql://db:5433/d', user: u, password: '${PASS}', max-connections: 5, keep-contents: 48h}",
+                        "store: {url: 'jdbc:postgresql://db:5433/d', user: u, password: '${PASS}', max-connections: 5, keep-contents: 48h, keep-facts: 240h}",
                         "temporal: {target: 'temporal:7233', namespace: n, task-queue: q, tls: true}",
                         "limits: {body-bytes: 2048, messages: 9, nesting: 12, minimum-deadline: 1s500ms, header-timeout: 2s, body-timeout: 3s, streams: 7, starts: 3, stalled-reader: 7s}"),
                 Map.of("PASS", "word"));
         assertThat(configuration.server()).isEqualTo(new Server("0.0.0.0", 0, List.of(HASH)));
         assertThat(configuration.store())
-                .isEqualTo(new Store("jdbc:postgresql://db:5433/d", "u", "word", 5, Duration.ofDays(2)));
+                .isEqualTo(new Store(
+                        "jdbc:postgresql://db:5433/d", "u", "word", 5, Duration.ofDays(2), Duration.ofDays(10)));
         assertThat(configuration.engine()).isEqualTo(new Engine("temporal:7233", "n", "q", true));
         assertThat(configuration.limits())
                 .isEqualTo(new Limits(
@@ -74,6 +80,20 @@ class SettingsTest {
                         7,
                         3,
                         Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void contentsAreNotKeptLongerThanFacts() {
+        assertThat(Yaml.refusal(Yaml.with("store: {keep-contents: 480h, keep-facts: 240h}"), Map.of())
+                        .getMessage())
+                .contains("store.keep-facts")
+                .contains("set store.keep-facts to 480h or more, or store.keep-contents to 240h or less");
+        assertThat(Yaml.refusal(Yaml.with("store: {keep-contents: 10000h}"), Map.of())
+                        .getMessage())
+                .contains("store.keep-contents");
+        assertThat(Yaml.refusal(Yaml.with("store: {keep-facts: 24h, keep-contents: 1h}"), Map.of())
+                        .getMessage())
+                .contains("store.keep-facts");
     }
 
     @Test
@@ -94,7 +114,8 @@ class SettingsTest {
                         "DOWNCLIMB_TEMPORAL_NAMESPACE", "m"));
         assertThat(configuration.server()).isEqualTo(new Server("localhost", 9090, List.of(HASH, "cd".repeat(32))));
         assertThat(configuration.store())
-                .isEqualTo(new Store("jdbc:postgresql://c/d", "v", "p${w", 10, Duration.ofDays(30)));
+                .isEqualTo(
+                        new Store("jdbc:postgresql://c/d", "v", "p${w", 10, Duration.ofDays(30), Duration.ofDays(365)));
         assertThat(configuration.engine()).isEqualTo(new Engine("b:2", "m", "downclimb", false));
     }
 
