@@ -4,6 +4,7 @@ import io.downclimb.bench.BenchException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,14 +29,15 @@ public record Places(Path home, String serviceClasspath, List<String> jvmFlags, 
         Path root = configured == null || configured.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".cache")
                 : Path.of(configured);
-        Path cache = root.toAbsolutePath().resolve("downclimb").resolve("bench");
+        Path cache = created(root.toAbsolutePath().resolve("downclimb").resolve("bench"));
+        removeLeftOver(cache);
         return new Places(
                 Path.of(told("downclimb.bench.home")),
                 told("downclimb.bench.service"),
                 Arrays.stream(told("downclimb.bench.jvm-flags").split(" "))
                         .filter(flag -> !flag.isBlank())
                         .toList(),
-                created(cache),
+                cache,
                 created(cache.resolve("run-" + ProcessHandle.current().pid())));
     }
 
@@ -73,6 +75,20 @@ public record Places(Path home, String serviceClasspath, List<String> jvmFlags, 
     /** This program's own class path, for the parts of it that run as processes of their own. */
     public String ownClasspath() {
         return Objects.requireNonNull(System.getProperty("java.class.path"));
+    }
+
+    /** What earlier runs left that did not end well, Ctrl-C included. */
+    private static void removeLeftOver(Path cache) {
+        try (DirectoryStream<Path> runs = Files.newDirectoryStream(cache, "run-[0-9]*")) {
+            for (Path run : runs) {
+                long process = Long.parseLong(run.getFileName().toString().substring("run-".length()));
+                if (ProcessHandle.of(process).isEmpty()) {
+                    remove(run);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + cache, e);
+        }
     }
 
     /** Removes a folder with all that is in it. */

@@ -1,0 +1,262 @@
+package io.downclimb.bench.throughput;
+
+import io.downclimb.bench.Options;
+import io.downclimb.bench.contender.MockAlone;
+import io.downclimb.bench.load.Reading;
+import io.downclimb.bench.report.Bars;
+import io.downclimb.bench.report.Machine;
+import io.downclimb.bench.report.MarkdownTable;
+import io.downclimb.bench.report.Spread;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What the rounds came to.
+ *
+ * @param labels of the contenders by name, in the order of the tables
+ * @param leftOut who or which turn is missing, with the reason
+ * @param liteLlmTrials answers a second by number of workers
+ */
+public record ThroughputReport(
+        Machine machine,
+        Options options,
+        Map<String, String> labels,
+        List<TurnResult> turns,
+        Map<String, String> leftOut,
+        Map<Integer, Double> liteLlmTrials) {
+    private static final List<Integer> MANY = List.of(8, 32, 128);
+    private static final List<String> YARDSTICKS =
+            List.of("litellm", "portkey", "floor-dev", "floor-dev-activity", "floor-postgres");
+    private static final List<String> GROUPS = List.of("service", "Temporal", "Postgres");
+
+    /** The page. */
+    public String text() {
+        StringBuilder page = new StringBuilder("# Bench\n\n");
+        page.append(machine.text())
+                .append(" %d round%s, %d s for each measurement.%s\n"
+                        .formatted(
+                                options.rounds(),
+                                options.rounds() == 1 ? "" : "s",
+                                options.seconds(),
+                                options.quick() ? " A quick run: its figures mean little." : ""));
+        page.append(
+                "Each figure is the median over the rounds, with the range in brackets. What is measured and how to read"
+                        + " it: [README](../README.md).\n");
+        section(
+                page,
+                "Time for one caller",
+                "ms; *added* is what comes on top of the mock alone in the same round",
+                oneCaller());
+        section(page, "Many callers", "answers a second, and the p99 in ms", manyCallers());
+        section(
+                page,
+                "What it takes",
+                "CPU in ms for each answer at 32 callers; memory in MiB, the peak (PSS); times in s",
+                cost());
+        section(
+                page,
+                "Ratios",
+                "of the row's contender to the column's: added p50 of one caller (less is better) / answers a second at 32"
+                        + " callers (more is better)",
+                ratios());
+        failures(page);
+        if (!liteLlmTrials.isEmpty()) {
+            page.append("\nLiteLLM's workers, tried once at 32 callers:");
+            liteLlmTrials.forEach(
+                    (workers, perSecond) -> page.append(" %d: %s/s;".formatted(workers, Spread.number(perSecond, 1))));
+            page.append(" the best went on.\n");
+        }
+        return page.toString();
+    }
+
+    /** The plots, as SVG beside the page. */
+    public void draw(Path folder) {
+        Map<String, List<Double>> throughput = new LinkedHashMap<>();
+        Map<String, List<Double>> added = new LinkedHashMap<>();
+        labels.forEach((name, label) -> {
+            if (name.equals(MockAlone.NAME)) {
+                return;
+            }
+            throughput.put(
+                    label,
+                    MANY.stream()
+                            .map(callers ->
+                                    at(name, callers, Reading::perSecond).median())
+                            .toList());
+            added.put(
+                    label,
+                    List.of(
+                            added(name, Reading::p50).median(),
+                            added(name, Reading::p95).median(),
+                            added(name, Reading::p99).median()));
+        });
+        if (throughput.isEmpty()) {
+            return;
+        }
+        List<String> callers = MANY.stream().map(many -> many + " callers").toList();
+        Bars.draw("Throughput", "answers a second", callers, throughput, folder.resolve("bench-throughput"));
+        Bars.draw("Added time, one caller", "ms", List.of("p50", "p95", "p99"), added, folder.resolve("bench-latency"));
+    }
+
+    private static void section(StringBuilder page, String title, String unit, MarkdownTable table) {
+        page.append("\n## ")
+                .append(title)
+                .append("\n\nIn ")
+                .append(unit)
+                .append(".\n\n")
+                .append(table.text());
+    }
+
+    private MarkdownTable oneCaller() {
+        MarkdownTable table = new MarkdownTable("", "p50", "p95", "p99", "added p50", "added p95", "added p99");
+        labels.forEach((name, label) -> table.row(
+                label,
+                at(name, 1, Reading::p50).text(2),
+                at(name, 1, Reading::p95).text(2),
+                at(name, 1, Reading::p99).text(2),
+                added(name, Reading::p50).text(2),
+                added(name, Reading::p95).text(2),
+                added(name, Reading::p99).text(2)));
+        return table;
+    }
+
+    private MarkdownTable manyCallers() {
+        MarkdownTable table = new MarkdownTable("", "8", "p99", "32", "p99", "128", "p99");
+        labels.forEach((name, label) -> {
+            List<String> cells = new ArrayList<>(List.of(label));
+            for (int callers : MANY) {
+                cells.add(at(name, callers, Reading::perSecond).text(1));
+                cells.add(at(name, callers, Reading::p99).text(1));
+            }
+            table.row(cells);
+        });
+        return table;
+    }
+
+    private MarkdownTable cost() {
+        MarkdownTable table = new MarkdownTable(
+                "", "CPU", "service", "Temporal", "Postgres", "memory", "cold start", "warm-up", "store's start");
+        labels.forEach((name, label) -> {
+            List<String> cells = new ArrayList<>(
+                    List.of(label, ofTurns(name, turn -> cpu(turn)).text(1)));
+            for (String group : GROUPS) {
+                cells.add(ofTurns(
+                                name,
+                                turn -> turn.level(32)
+                                        .map(level -> level.cpuMilliseconds(group))
+                                        .orElse(Double.NaN))
+                        .text(1));
+            }
+            cells.add(ofTurns(name, ThroughputReport::memory).text(0));
+            cells.add(ofTurns(name, TurnResult::coldStartSeconds).text(1));
+            cells.add(ofTurns(name, TurnResult::warmUpSeconds).text(0));
+            cells.add(ofTurns(name, TurnResult::storeSeconds).text(1));
+            table.row(cells);
+        });
+        return table;
+    }
+
+    private MarkdownTable ratios() {
+        List<String> there = YARDSTICKS.stream().filter(labels::containsKey).toList();
+        List<String> heads = new ArrayList<>(List.of(""));
+        there.forEach(name -> heads.add("to " + labels.get(name)));
+        MarkdownTable table = new MarkdownTable(heads.toArray(String[]::new));
+        labels.forEach((name, label) -> {
+            if (name.equals(MockAlone.NAME)) {
+                return;
+            }
+            List<String> cells = new ArrayList<>(List.of(label));
+            for (String yardstick : there) {
+                cells.add(addedRatio(name, yardstick).text(2) + " / "
+                        + throughputRatio(name, yardstick).text(2));
+            }
+            table.row(cells);
+        });
+        return table;
+    }
+
+    private void failures(StringBuilder page) {
+        page.append("\n## Not answered\n\n");
+        Map<String, Long> reasons = new TreeMap<>();
+        for (TurnResult turn : turns) {
+            for (LevelResult level : turn.levels()) {
+                String label = labels.getOrDefault(turn.contender(), turn.contender());
+                level.reading().refused().forEach((why, count) -> reasons.merge(label + ": " + why, count, Long::sum));
+                level.reading().failed().forEach((why, count) -> reasons.merge(label + ": " + why, count, Long::sum));
+            }
+        }
+        if (reasons.isEmpty()) {
+            page.append("Every request was answered, with status 200 and the expected words.\n");
+        }
+        reasons.forEach((why, count) -> page.append("- %s (%d)\n".formatted(why, count)));
+        leftOut.forEach((who, why) -> page.append("- Left out: %s, because %s\n".formatted(who, why)));
+    }
+
+    private Spread addedRatio(String name, String yardstick) {
+        return ofTurns(
+                name,
+                turn -> other(turn, yardstick)
+                        .map(that -> added(turn, Reading::p50) / added(that, Reading::p50))
+                        .orElse(Double.NaN));
+    }
+
+    private Spread throughputRatio(String name, String yardstick) {
+        return ofTurns(
+                name,
+                turn -> other(turn, yardstick)
+                        .map(that -> at(turn, 32, Reading::perSecond) / at(that, 32, Reading::perSecond))
+                        .orElse(Double.NaN));
+    }
+
+    private Spread at(String name, int callers, ToDoubleFunction<Reading> figure) {
+        return ofTurns(name, turn -> at(turn, callers, figure));
+    }
+
+    private static double at(TurnResult turn, int callers, ToDoubleFunction<Reading> figure) {
+        return turn.level(callers)
+                .map(level -> figure.applyAsDouble(level.reading()))
+                .orElse(Double.NaN);
+    }
+
+    private Spread added(String name, ToDoubleFunction<Reading> figure) {
+        return name.equals(MockAlone.NAME) ? Spread.of(List.of()) : ofTurns(name, turn -> added(turn, figure));
+    }
+
+    /** What comes on top of the mock alone, in the same round. */
+    private double added(TurnResult turn, ToDoubleFunction<Reading> figure) {
+        return other(turn, MockAlone.NAME)
+                .map(mock -> at(turn, 1, figure) - at(mock, 1, figure))
+                .orElse(Double.NaN);
+    }
+
+    private Optional<TurnResult> other(TurnResult turn, String name) {
+        return turns.stream()
+                .filter(one -> one.round() == turn.round() && one.contender().equals(name))
+                .findFirst();
+    }
+
+    private Spread ofTurns(String name, ToDoubleFunction<TurnResult> figure) {
+        return Spread.of(turns.stream()
+                .filter(turn -> turn.contender().equals(name))
+                .map(figure::applyAsDouble)
+                .toList());
+    }
+
+    private static double cpu(TurnResult turn) {
+        return turn.level(32).map(LevelResult::cpuMilliseconds).orElse(Double.NaN);
+    }
+
+    private static double memory(TurnResult turn) {
+        return turn.peakMebibytes().isEmpty()
+                ? Double.NaN
+                : turn.peakMebibytes().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum();
+    }
+}
