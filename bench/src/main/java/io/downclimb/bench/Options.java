@@ -89,7 +89,9 @@ public record Options(
                 case "--rounds" -> rounds = number(flag, value);
                 case "--seconds" -> seconds = number(flag, value);
                 case "--only" ->
-                    only = Arrays.stream(value.split(",")).map(String::strip).toList();
+                    only = Arrays.stream(value.split(",", -1))
+                            .map(String::strip)
+                            .toList();
                 default -> out = Path.of(value);
             }
         }

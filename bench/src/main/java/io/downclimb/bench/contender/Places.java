@@ -34,7 +34,7 @@ public record Places(Path home, String serviceClasspath, List<String> jvmFlags, 
         return new Places(
                 Path.of(told("downclimb.bench.home")),
                 told("downclimb.bench.service"),
-                Arrays.stream(told("downclimb.bench.jvm-flags").split(" "))
+                Arrays.stream(told("downclimb.bench.jvm-flags").split(" ", -1))
                         .filter(flag -> !flag.isBlank())
                         .toList(),
                 cache,

@@ -15,7 +15,7 @@ record ProcessEntry(long pid, long parent, String command, long ticks) {
         if (open < 1 || close < open) {
             return Optional.empty();
         }
-        String[] fields = line.substring(close + 2).strip().split(" ");
+        String[] fields = line.substring(close + 2).strip().split(" ", -1);
         if (fields.length < 15) {
             return Optional.empty();
         }

@@ -28,7 +28,7 @@ public final class Turn {
     /** The order matters: one caller comes last, when everything is as warm as it gets. */
     public static final List<Integer> LEVELS = List.of(8, 32, 128, 1);
 
-    private static final Duration FIRST_ANSWER = Duration.ofSeconds(120);
+    private static final Duration FIRST_ANSWER = Duration.ofMinutes(2);
     private static final int WARM_UP_CALLERS = 8;
     private static final Duration SPELL = Duration.ofSeconds(2);
     private static final double STEADY = 0.05;
