@@ -19,9 +19,17 @@ class OptionsTest {
     @Test
     void everyOptionIsTaken() {
         assertThat(Options.parse(List.of(
-                        "incident", "--rounds", "2", "--seconds", "7", "--only", "litellm, portkey", "--out", "x", "--quick")))
-                .isEqualTo(new Options(
-                        Options.Kind.INCIDENT, 2, 7, List.of("litellm", "portkey"), true, Path.of("x")));
+                        "incident",
+                        "--rounds",
+                        "2",
+                        "--seconds",
+                        "7",
+                        "--only",
+                        "litellm, portkey",
+                        "--out",
+                        "x",
+                        "--quick")))
+                .isEqualTo(new Options(Options.Kind.INCIDENT, 2, 7, List.of("litellm", "portkey"), true, Path.of("x")));
     }
 
     @Test
@@ -44,8 +52,8 @@ class OptionsTest {
     @Test
     void helpIsAskedForInThreeWays() {
         assertThat(List.of("help", "--help", "-h"))
-                .allSatisfy(word ->
-                        assertThat(Options.parse(List.of(word)).kind()).isEqualTo(Options.Kind.HELP));
+                .allSatisfy(
+                        word -> assertThat(Options.parse(List.of(word)).kind()).isEqualTo(Options.Kind.HELP));
     }
 
     @ParameterizedTest

@@ -12,7 +12,8 @@ class FaultTest {
         Fault.SomeErrors some = new Fault.SomeErrors(3);
 
         for (long first = 0; first < 50; first++) {
-            assertThat(LongStream.range(first, first + 10).filter(some::hits).count()).isEqualTo(3);
+            assertThat(LongStream.range(first, first + 10).filter(some::hits).count())
+                    .isEqualTo(3);
         }
     }
 

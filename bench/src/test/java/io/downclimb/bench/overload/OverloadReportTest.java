@@ -40,10 +40,7 @@ class OverloadReportTest {
     @Test
     void theRatioAtTwiceTheCapacityIsToTheHighestOfAnyStep() {
         List<StepResult> steps = List.of(
-                step("closed", 0, 100, 0),
-                step("open", 1, 90, 0),
-                step("open", 2, 50, 50),
-                step("closed", 2, 80, 0));
+                step("closed", 0, 100, 0), step("open", 1, 90, 0), step("open", 2, 50, 50), step("closed", 2, 80, 0));
         Machine machine = new Machine("a processor", 2, 8, "Linux", "25");
 
         String page = new OverloadReport(machine, DEADLINE, MEASURED, Map.of("Downclimb", steps)).text();
@@ -67,8 +64,7 @@ class OverloadReportTest {
     }
 
     private static void tell(Window window, long startedMilliseconds, long tookMilliseconds, String by) {
-        window.accept(
-                new Exchange(nanos(startedMilliseconds), nanos(tookMilliseconds), new Outcome.Answered(by)));
+        window.accept(new Exchange(nanos(startedMilliseconds), nanos(tookMilliseconds), new Outcome.Answered(by)));
     }
 
     private static long nanos(long milliseconds) {

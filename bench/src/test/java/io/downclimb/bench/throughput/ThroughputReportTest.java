@@ -29,7 +29,8 @@ class ThroughputReportTest {
 
     @Test
     void cpuIsToldApartByGroup() {
-        assertThat(report().text()).contains("| Downclimb (dev store) | 6.0 (6.0–6.0) | 4.0 (4.0–4.0) | 2.0 (2.0–2.0) | – |");
+        assertThat(report().text())
+                .contains("| Downclimb (dev store) | 6.0 (6.0–6.0) | 4.0 (4.0–4.0) | 2.0 (2.0–2.0) | – |");
     }
 
     @Test
@@ -47,8 +48,10 @@ class ThroughputReportTest {
         report().draw(results.folder());
 
         assertThat(Files.readString(results.folder().resolve("bench.json"))).contains("\"coldStartSeconds\" : 3.0");
-        assertThat(Files.readString(results.folder().resolve("bench-throughput.svg"))).contains("<svg");
-        assertThat(Files.readString(results.folder().resolve("bench-latency.svg"))).contains("<svg");
+        assertThat(Files.readString(results.folder().resolve("bench-throughput.svg")))
+                .contains("<svg");
+        assertThat(Files.readString(results.folder().resolve("bench-latency.svg")))
+                .contains("<svg");
     }
 
     @Test
@@ -101,7 +104,6 @@ class ThroughputReportTest {
                 Map.of("primary", answered),
                 Map.of(),
                 failing ? Map.of("connection closed", 3L) : Map.of());
-        return new LevelResult(
-                callers, reading, Map.of("service", answered * 0.004, "Temporal", answered * 0.002));
+        return new LevelResult(callers, reading, Map.of("service", answered * 0.004, "Temporal", answered * 0.002));
     }
 }
