@@ -10,15 +10,17 @@ import io.downclimb.bench.report.Results;
 import io.downclimb.bench.throughput.ThroughputBench;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** {@code downclimb bench}: see {@link Options#help()}. */
 @SuppressWarnings("SystemOut")
 public final class BenchCommand {
     private static final int FAILED = 1;
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final int BAD_USAGE = 2;
     private static final Set<String> GATEWAYS = Set.of("downclimb-dev", "litellm", "portkey");
 
@@ -78,6 +80,6 @@ public final class BenchCommand {
     }
 
     private static void say(String line) {
-        System.out.println(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        System.out.println(LocalTime.now(ZoneId.systemDefault()).format(CLOCK) + " " + line);
     }
 }

@@ -5,6 +5,7 @@ import io.downclimb.bench.Lineup;
 import io.downclimb.bench.Options;
 import io.downclimb.bench.contender.Contender;
 import io.downclimb.bench.contender.LiteLlm;
+import io.downclimb.bench.contender.MockAlone;
 import io.downclimb.bench.contender.Setting;
 import io.downclimb.bench.report.Machine;
 import io.downclimb.bench.report.Results;
@@ -43,6 +44,8 @@ public final class ThroughputBench {
     /** Runs all rounds and writes {@code bench.md}, {@code bench.json} and the plots. */
     public void run(Lineup lineup, Results results) {
         Map<String, String> leftOut = new TreeMap<>(lineup.leftOut());
+        // The load generator and the mock have to be warm themselves before they measure anybody.
+        turn.take(new MockAlone(), 0, List.of(TRIAL_CALLERS));
         List<Contender> contenders = new ArrayList<>();
         for (Contender contender : lineup.contenders()) {
             contenders.add(contender instanceof LiteLlm liteLlm ? atItsBest(liteLlm) : contender);

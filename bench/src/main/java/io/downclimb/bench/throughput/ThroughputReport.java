@@ -51,9 +51,9 @@ public record ThroughputReport(
         section(
                 page,
                 "Time for one caller",
-                "ms; *added* is what comes on top of the mock alone in the same round",
+                "In ms; *added* is what comes on top of the mock alone in the same round",
                 oneCaller());
-        section(page, "Many callers", "answers a second, and the p99 in ms", manyCallers());
+        section(page, "Many callers", "Answers a second, and the p99 in ms", manyCallers());
         section(
                 page,
                 "What it takes",
@@ -62,7 +62,7 @@ public record ThroughputReport(
         section(
                 page,
                 "Ratios",
-                "of the row's contender to the column's: added p50 of one caller (less is better) / answers a second at 32"
+                "Of the row's contender to the column's: added p50 of one caller (less is better) / answers a second at 32"
                         + " callers (more is better)",
                 ratios());
         failures(page);
@@ -107,7 +107,7 @@ public record ThroughputReport(
     private static void section(StringBuilder page, String title, String unit, MarkdownTable table) {
         page.append("\n## ")
                 .append(title)
-                .append("\n\nIn ")
+                .append("\n\n")
                 .append(unit)
                 .append(".\n\n")
                 .append(table.text());
@@ -154,9 +154,11 @@ public record ThroughputReport(
                         .text(1));
             }
             cells.add(ofTurns(name, ThroughputReport::memory).text(0));
-            cells.add(ofTurns(name, TurnResult::coldStartSeconds).text(1));
+            cells.add(ofTurns(name, turn -> ownProcess(turn, turn.coldStartSeconds()))
+                    .text(1));
             cells.add(ofTurns(name, TurnResult::warmUpSeconds).text(0));
-            cells.add(ofTurns(name, TurnResult::storeSeconds).text(1));
+            cells.add(ofTurns(name, turn -> turn.storeSeconds() == 0 ? Double.NaN : turn.storeSeconds())
+                    .text(1));
             table.row(cells);
         });
         return table;
@@ -250,6 +252,11 @@ public record ThroughputReport(
 
     private static double cpu(TurnResult turn) {
         return turn.level(32).map(LevelResult::cpuMilliseconds).orElse(Double.NaN);
+    }
+
+    /** The mock is part of the bench's own process, so it has no start. */
+    private static double ownProcess(TurnResult turn, double figure) {
+        return turn.contender().equals(MockAlone.NAME) ? Double.NaN : figure;
     }
 
     private static double memory(TurnResult turn) {
