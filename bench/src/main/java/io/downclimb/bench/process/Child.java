@@ -19,6 +19,10 @@ import java.util.concurrent.TimeoutException;
  * latest with the bench, Ctrl-C included.
  */
 public final class Child implements AutoCloseable {
+    /** What peers would take for a database, a cache or a key of theirs: they are measured without. */
+    private static final Set<String> NOT_INHERITED = Set.of(
+            "DATABASE_URL", "DIRECT_URL", "REDIS_URL", "REDIS_HOST", "LITELLM_MASTER_KEY", "LITELLM_TELEMETRY_GROUPS");
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int TAIL = 15;
     private static final Set<Child> RUNNING = ConcurrentHashMap.newKeySet();
@@ -49,6 +53,7 @@ public final class Child implements AutoCloseable {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
+        builder.environment().keySet().removeAll(NOT_INHERITED);
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();

@@ -2,6 +2,7 @@ package io.downclimb.bench.throughput;
 
 import io.downclimb.bench.BenchException;
 import io.downclimb.bench.contender.Contender;
+import io.downclimb.bench.contender.MockAlone;
 import io.downclimb.bench.contender.Pause;
 import io.downclimb.bench.contender.Running;
 import io.downclimb.bench.contender.Setting;
@@ -59,7 +60,7 @@ public final class Turn {
                 List<LevelResult> results = new ArrayList<>();
                 for (int callers : levels) {
                     running.expectAlive();
-                    results.add(level(client, meter, callers));
+                    results.add(level(client, meter, callers, of(contender)));
                 }
                 return new TurnResult(
                         contender.name(),
@@ -115,9 +116,14 @@ public final class Turn {
         }
     }
 
-    private LevelResult level(Client client, Meter meter, int callers) {
+    /** The mock's figures settle at once: half the time does. */
+    private Duration of(Contender contender) {
+        return contender.name().equals(MockAlone.NAME) ? time.dividedBy(2) : time;
+    }
+
+    private LevelResult level(Client client, Meter meter, int callers, Duration length) {
         Map<String, Double> before = meter.cpuSeconds();
-        Reading reading = spell(client, callers, time);
+        Reading reading = spell(client, callers, length);
         return new LevelResult(callers, reading, Meter.between(before, meter.cpuSeconds()));
     }
 
