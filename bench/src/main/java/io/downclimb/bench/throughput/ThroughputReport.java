@@ -35,6 +35,11 @@ public record ThroughputReport(
             List.of("litellm", "portkey", "floor-dev", "floor-dev-activity", "floor-postgres");
     private static final List<String> GROUPS = List.of("service", "Temporal", "Postgres");
 
+    public ThroughputReport {
+        leftOut = new TreeMap<>(leftOut);
+        liteLlmTrials = new TreeMap<>(liteLlmTrials);
+    }
+
     /** The page. */
     public String text() {
         StringBuilder page = new StringBuilder("# Bench\n\n");

@@ -7,10 +7,14 @@ import io.downclimb.bench.load.Exchange;
 import io.downclimb.bench.load.Outcome;
 import io.downclimb.bench.mock.Fault;
 import io.downclimb.bench.report.Machine;
+import io.downclimb.bench.report.Results;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class IncidentReportTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
@@ -83,6 +87,24 @@ class IncidentReportTest {
                 .contains("| recovery | 1.0 |")
                 .contains("- Gateway 1, outage: status 500 (1)")
                 .contains("- Left out: Gateway 2, because it is not there");
+    }
+
+    @Test
+    void rawFiguresAndPlotsAreWritten(@TempDir Path folder) throws Exception {
+        IncidentScript script = IncidentScript.standard();
+        List<PhaseResult> phases = script.phases().stream()
+                .map(phase -> PhaseResult.of(phase, 0, List.of(exchange(0, 500, "primary")), 1, DEADLINE))
+                .toList();
+        IncidentReport report = new IncidentReport(
+                new Machine("a processor", 2, 8, "Linux", "25"), script, Map.of("Gateway", phases), Map.of());
+        Results results = new Results(folder);
+        results.raw("incident.json", report);
+        report.draw(folder);
+
+        assertThat(Files.readString(folder.resolve("incident.json")))
+                .contains("\"deadline\" : 20.000000000", "\"callsToPrimary\" : 1", "\"inTen\" : 3");
+        assertThat(folder.resolve("incident-p95.svg")).isNotEmptyFile();
+        assertThat(folder.resolve("incident-calls.svg")).isNotEmptyFile();
     }
 
     private static PhaseResult result(Exchange... exchanges) {

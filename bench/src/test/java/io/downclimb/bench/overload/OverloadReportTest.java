@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downclimb.bench.load.Exchange;
 import io.downclimb.bench.load.Outcome;
 import io.downclimb.bench.report.Machine;
+import io.downclimb.bench.report.Results;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OverloadReportTest {
     private static final Duration DEADLINE = Duration.ofSeconds(4);
@@ -49,6 +53,21 @@ class OverloadReportTest {
                 .contains("of the peak (10.0/s in all, 10.0/s by calls): open loop 1.00 in all, 0.50 by calls;"
                         + " closed loop 0.80 in all, 0.80 by calls.")
                 .contains("- 429 with Retry-After (4)");
+    }
+
+    @Test
+    void rawFiguresAndThePlotAreWritten(@TempDir Path folder) throws Exception {
+        OverloadReport report = new OverloadReport(
+                new Machine("a processor", 2, 8, "Linux", "25"),
+                DEADLINE,
+                MEASURED,
+                Map.of("Downclimb", List.of(step("closed", 0, 100, 0), step("open", 1, 90, 0))));
+        Results results = new Results(folder);
+        results.raw("overload.json", report);
+        report.draw(folder);
+
+        assertThat(Files.readString(folder.resolve("overload.json"))).contains("\"answered\" : 100");
+        assertThat(folder.resolve("overload.svg")).isNotEmptyFile();
     }
 
     private static StepResult step(String loop, double factor, int byCalls, int lastRung) {
