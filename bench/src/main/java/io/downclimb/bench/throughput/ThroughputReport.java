@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What the rounds came to.
@@ -91,15 +89,15 @@ public record ThroughputReport(
             throughput.put(
                     label,
                     MANY.stream()
-                            .map(callers ->
-                                    at(name, callers, Reading::perSecond).median())
+                            .map(callers -> rounds().at(name, callers, Reading::perSecond)
+                                    .median())
                             .toList());
             added.put(
                     label,
                     List.of(
-                            added(name, Reading::p50).median(),
-                            added(name, Reading::p95).median(),
-                            added(name, Reading::p99).median()));
+                            rounds().added(name, Reading::p50).median(),
+                            rounds().added(name, Reading::p95).median(),
+                            rounds().added(name, Reading::p99).median()));
         });
         if (throughput.isEmpty()) {
             return;
@@ -122,12 +120,12 @@ public record ThroughputReport(
         MarkdownTable table = new MarkdownTable("", "p50", "p95", "p99", "added p50", "added p95", "added p99");
         labels.forEach((name, label) -> table.row(
                 label,
-                at(name, 1, Reading::p50).text(2),
-                at(name, 1, Reading::p95).text(2),
-                at(name, 1, Reading::p99).text(2),
-                added(name, Reading::p50).text(2),
-                added(name, Reading::p95).text(2),
-                added(name, Reading::p99).text(2)));
+                rounds().at(name, 1, Reading::p50).text(2),
+                rounds().at(name, 1, Reading::p95).text(2),
+                rounds().at(name, 1, Reading::p99).text(2),
+                rounds().added(name, Reading::p50).text(2),
+                rounds().added(name, Reading::p95).text(2),
+                rounds().added(name, Reading::p99).text(2)));
         return table;
     }
 
@@ -136,8 +134,8 @@ public record ThroughputReport(
         labels.forEach((name, label) -> {
             List<String> cells = new ArrayList<>(List.of(label));
             for (int callers : MANY) {
-                cells.add(at(name, callers, Reading::perSecond).text(1));
-                cells.add(at(name, callers, Reading::p99).text(1));
+                cells.add(rounds().at(name, callers, Reading::perSecond).text(1));
+                cells.add(rounds().at(name, callers, Reading::p99).text(1));
             }
             table.row(cells);
         });
@@ -149,20 +147,20 @@ public record ThroughputReport(
                 "", "CPU", "service", "Temporal", "Postgres", "memory", "cold start", "warm-up", "store's start");
         labels.forEach((name, label) -> {
             List<String> cells = new ArrayList<>(
-                    List.of(label, ofTurns(name, turn -> cpu(turn)).text(1)));
+                    List.of(label, rounds().of(name, turn -> cpu(turn)).text(1)));
             for (String group : GROUPS) {
-                cells.add(ofTurns(
+                cells.add(rounds().of(
                                 name,
                                 turn -> turn.level(32)
                                         .map(level -> level.cpuMilliseconds(group))
                                         .orElse(Double.NaN))
                         .text(1));
             }
-            cells.add(ofTurns(name, ThroughputReport::memory).text(0));
-            cells.add(ofTurns(name, turn -> ownProcess(turn, turn.coldStartSeconds()))
+            cells.add(rounds().of(name, ThroughputReport::memory).text(0));
+            cells.add(rounds().of(name, turn -> ownProcess(turn, turn.coldStartSeconds()))
                     .text(1));
-            cells.add(ofTurns(name, TurnResult::warmUpSeconds).text(0));
-            cells.add(ofTurns(name, turn -> turn.storeSeconds() == 0 ? Double.NaN : turn.storeSeconds())
+            cells.add(rounds().of(name, TurnResult::warmUpSeconds).text(0));
+            cells.add(rounds().of(name, turn -> turn.storeSeconds() == 0 ? Double.NaN : turn.storeSeconds())
                     .text(1));
             table.row(cells);
         });
@@ -180,8 +178,8 @@ public record ThroughputReport(
             }
             List<String> cells = new ArrayList<>(List.of(label));
             for (String yardstick : there) {
-                cells.add(addedRatio(name, yardstick).text(2) + " / "
-                        + throughputRatio(name, yardstick).text(2));
+                cells.add(rounds().addedRatio(name, yardstick).text(2) + " / "
+                        + rounds().throughputRatio(name, yardstick, 32).text(2));
             }
             table.row(cells);
         });
@@ -205,54 +203,8 @@ public record ThroughputReport(
         leftOut.forEach((who, why) -> page.append("- Left out: %s, because %s\n".formatted(who, why)));
     }
 
-    private Spread addedRatio(String name, String yardstick) {
-        return ofTurns(
-                name,
-                turn -> other(turn, yardstick)
-                        .map(that -> added(turn, Reading::p50) / added(that, Reading::p50))
-                        .orElse(Double.NaN));
-    }
-
-    private Spread throughputRatio(String name, String yardstick) {
-        return ofTurns(
-                name,
-                turn -> other(turn, yardstick)
-                        .map(that -> at(turn, 32, Reading::perSecond) / at(that, 32, Reading::perSecond))
-                        .orElse(Double.NaN));
-    }
-
-    private Spread at(String name, int callers, ToDoubleFunction<Reading> figure) {
-        return ofTurns(name, turn -> at(turn, callers, figure));
-    }
-
-    private static double at(TurnResult turn, int callers, ToDoubleFunction<Reading> figure) {
-        return turn.level(callers)
-                .map(level -> figure.applyAsDouble(level.reading()))
-                .orElse(Double.NaN);
-    }
-
-    private Spread added(String name, ToDoubleFunction<Reading> figure) {
-        return name.equals(MockAlone.NAME) ? Spread.of(List.of()) : ofTurns(name, turn -> added(turn, figure));
-    }
-
-    /** What comes on top of the mock alone, in the same round. */
-    private double added(TurnResult turn, ToDoubleFunction<Reading> figure) {
-        return other(turn, MockAlone.NAME)
-                .map(mock -> at(turn, 1, figure) - at(mock, 1, figure))
-                .orElse(Double.NaN);
-    }
-
-    private Optional<TurnResult> other(TurnResult turn, String name) {
-        return turns.stream()
-                .filter(one -> one.round() == turn.round() && one.contender().equals(name))
-                .findFirst();
-    }
-
-    private Spread ofTurns(String name, ToDoubleFunction<TurnResult> figure) {
-        return Spread.of(turns.stream()
-                .filter(turn -> turn.contender().equals(name))
-                .map(figure::applyAsDouble)
-                .toList());
+    private Rounds rounds() {
+        return new Rounds(turns);
     }
 
     private static double cpu(TurnResult turn) {
