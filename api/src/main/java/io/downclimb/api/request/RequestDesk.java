@@ -138,14 +138,16 @@ class RequestDesk implements Desk {
             if (reader != null) {
                 liveCallers.enter(request.id().toString(), reader);
             }
-            begin(request, submission, turn, reader == null ? null : callerQueue);
+            CallerQueue callers = reader == null ? null : callerQueue;
             if (submission.asynchronous()) {
+                begin(request, submission, turn, callers, wait);
                 if (accepted.fresh()) {
                     pass.goesOn();
                 }
                 return new Reply.Pending(request.id().toString(), request.route());
             }
             cancelOnHangUp(request, submission, reply);
+            beginAside(request, submission, turn, callers, wait);
             return wait.reply();
         } finally {
             if (atHand) {
@@ -184,7 +186,12 @@ class RequestDesk implements Desk {
     }
 
     /** Starts the workflow. Where that fails, a request that nobody can ask for again ends here; one with a key waits for the sweep. */
-    private void begin(RequestRow request, Submission submission, Instant turn, @Nullable CallerQueue callers) {
+    private void begin(
+            RequestRow request,
+            Submission submission,
+            Instant turn,
+            @Nullable CallerQueue callers,
+            Patience.Wait wait) {
         Instant atMost = request.deadlineAt().minusMillis(Acceptance.reserveMs(routes.find(request.route()), request));
         try {
             dependencies.withTemporal(turn, atMost, () -> engine.start(request, callers));
@@ -192,11 +199,28 @@ class RequestDesk implements Desk {
             if (!Instant.now().isBefore(atMost) && dependencies.temporalBeats()) {
                 return; // only slow: it is accepted, and there is a reserve to conclude it in
             }
+            wait.notStarted(e);
             if (submission.idempotencyKey() == null) {
                 end(request, new Conclusion.Failed(null, null, "the workflow engine did not answer"));
             }
             throw e;
         }
+    }
+
+    /** The engine's word that it has started comes on its own way: the conclusion may be sooner. */
+    private void beginAside(
+            RequestRow request,
+            Submission submission,
+            Instant turn,
+            @Nullable CallerQueue callers,
+            Patience.Wait wait) {
+        Thread.startVirtualThread(() -> {
+            try {
+                begin(request, submission, turn, callers, wait);
+            } catch (RuntimeException e) {
+                wait.notStarted(e);
+            }
+        });
     }
 
     /** A row that was committed after its caller had been sent away: nobody waits for it, nothing must be paid for it. */

@@ -11,6 +11,9 @@ final class Statements {
     private static final Pattern OF_REQUESTS =
             Pattern.compile("\\b(requests|request_keys|contents|attempts|answers|cache)\\b");
 
+    /** Statements name the partitions of their week. */
+    private static final Pattern OF_A_WEEK = Pattern.compile("_\\d{8}\\b");
+
     private final Records records;
 
     Statements(Records records) {
@@ -26,7 +29,9 @@ final class Statements {
                 where d.datname = current_database()
                 """);
         for (String row : rows) {
-            String query = row.substring(row.indexOf(' ') + 1).toLowerCase(Locale.ROOT);
+            String query = OF_A_WEEK
+                    .matcher(row.substring(row.indexOf(' ') + 1).toLowerCase(Locale.ROOT))
+                    .replaceAll("");
             if (OF_REQUESTS.matcher(query).find() && !isOfTheBackground(query)) {
                 executed.merge(kind(query), Long.valueOf(row.substring(0, row.indexOf(' '))), Long::sum);
             }
