@@ -96,6 +96,7 @@ class FullTablesTest {
                 generic(
                         AnswerRepository.CONCLUDE.of(itsOwn),
                         "(timestamptz, uuid, text, text, text, text, int, bool, text, text, text, text, text, bytea)"),
+                generic(CacheRepository.CONTENT.of(itsOwn), ""),
                 generic(CacheRepository.STANDS.of(itsOwn), ""));
         assertThat(plans).allSatisfy(plan -> assertThat(plan).doesNotContain("Seq Scan", "Append"));
     }

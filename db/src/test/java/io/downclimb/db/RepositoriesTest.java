@@ -132,13 +132,35 @@ class RepositoriesTest {
                 Instant.now().plusSeconds(60),
                 Instant.now().plusSeconds(60));
         assertThat(cache.lookUp(id, Instant.now())).isPresent();
+        assertThat(cache.stands(id, 1)).isTrue();
+        assertThat(cache.content(id, 1)).isPresent();
 
         assertThat(contents.erase(id)).isEqualTo(2);
 
-        assertThat(cache.lookUp(id, Instant.now())).isEmpty();
+        assertThat(cache.stands(id, 1)).isFalse();
+        assertThat(cache.content(id, 1)).isEmpty();
         assertThat(contents.existsByRequestId(id)).isFalse();
         assertThat(answers.findByRequestId(id)).isPresent();
         assertThat(attempts.findAll(id)).hasSize(1);
+    }
+
+    @Test
+    void aQuestionIsLookedUpByTenantPolicyAndBodyAsLongAsItsAnswerIsKept() {
+        UUID id = accepted();
+        open(id, 1);
+        finish(id, 1, "{}");
+        Instant now = Instant.now();
+        cache.fill(id, 1, now, now.plusSeconds(60), now.plusSeconds(120));
+        String body = "body-" + id;
+        assertThat(cache.lookUp("tenant", "policy", body, now))
+                .isEqualTo(cache.lookUp(id, now))
+                .get()
+                .extracting(CacheRow::requestId)
+                .isEqualTo(id);
+        assertThat(cache.lookUp("another tenant", "policy", body, now)).isEmpty();
+        assertThat(cache.lookUp("tenant", "another policy", body, now)).isEmpty();
+        assertThat(cache.lookUp("tenant", "policy", "another body", now)).isEmpty();
+        assertThat(cache.lookUp("tenant", "policy", body, now.plusSeconds(121))).isEmpty();
     }
 
     @Test

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.db.AnswerRepository;
 import io.downclimb.db.AnswerRow;
 import io.downclimb.db.AttemptRepository;
-import io.downclimb.db.ContentRepository;
-import io.downclimb.db.ContentRow;
 import io.downclimb.workflows.activity.AttemptOrder;
 import io.downclimb.workflows.activity.CacheHit;
 import io.downclimb.workflows.activity.Concluded;
@@ -32,19 +30,19 @@ public class Conclusions {
 
     private final AnswerRepository answers;
     private final AttemptRepository attempts;
-    private final ContentRepository contents;
+    private final StoredAnswers stored;
     private final PolicyBook policies;
     private final List<ConclusionListener> listeners;
 
     Conclusions(
             AnswerRepository answers,
             AttemptRepository attempts,
-            ContentRepository contents,
+            StoredAnswers stored,
             PolicyBook policies,
             List<ConclusionListener> listeners) {
         this.answers = answers;
         this.attempts = attempts;
-        this.contents = contents;
+        this.stored = stored;
         this.policies = policies;
         this.listeners = listeners;
     }
@@ -116,12 +114,20 @@ public class Conclusions {
     }
 
     private Concluded fromCache(Conclusion conclusion, Conclusion.ByCache end) {
+        Optional<byte[]> answer = stored.take(conclusion.requestId(), end.hit());
+        return answer.isPresent()
+                ? write(cached(conclusion, end), answer.get())
+                : write(failed(conclusion, null, null, "the stored answer was erased meanwhile"), null);
+    }
+
+    /** Concludes a request with what was found at the door. */
+    public Concluded concludeAtDoor(Conclusion conclusion, Conclusion.ByCache end, StoredAnswers.Hit found) {
+        return write(cached(conclusion, end), found.answer());
+    }
+
+    private static AnswerRow cached(Conclusion conclusion, Conclusion.ByCache end) {
         CacheHit hit = end.hit();
-        Optional<ContentRow> content = contents.find(UUID.fromString(hit.source()), "answer", hit.attempt());
-        if (content.isEmpty()) {
-            return write(failed(conclusion, null, null, "the stored answer was erased meanwhile"), null);
-        }
-        AnswerRow row = row(
+        return row(
                 conclusion,
                 "answered",
                 end.tier(),
@@ -132,7 +138,6 @@ public class Conclusions {
                 hit.fresh() ? null : "an earlier answer to the same question",
                 null,
                 null);
-        return write(row, content.get().body());
     }
 
     private static AnswerRow canned(Conclusion conclusion, Conclusion.ByCanned end) {

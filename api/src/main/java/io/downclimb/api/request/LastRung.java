@@ -1,7 +1,6 @@
 package io.downclimb.api.request;
 
 import io.downclimb.activities.request.Conclusions;
-import io.downclimb.db.AnswerRepository;
 import io.downclimb.db.RequestRow;
 import io.downclimb.workflows.activity.Conclusion;
 import io.downclimb.workflows.activity.Skip;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -29,24 +27,14 @@ class LastRung {
 
     private final Acceptance acceptance;
     private final Conclusions conclusions;
-    private final AnswerRepository answers;
-    private final Waiters waiters;
-    private final Replies replies;
+    private final DoorReplies doorReplies;
     private final Dependencies dependencies;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
 
-    LastRung(
-            Acceptance acceptance,
-            Conclusions conclusions,
-            AnswerRepository answers,
-            Waiters waiters,
-            Replies replies,
-            Dependencies dependencies) {
+    LastRung(Acceptance acceptance, Conclusions conclusions, DoorReplies doorReplies, Dependencies dependencies) {
         this.acceptance = acceptance;
         this.conclusions = conclusions;
-        this.answers = answers;
-        this.waiters = waiters;
-        this.replies = replies;
+        this.doorReplies = doorReplies;
         this.dependencies = dependencies;
     }
 
@@ -75,16 +63,7 @@ class LastRung {
             return Optional.empty();
         }
         RequestRow request = accepted.request();
-        CompletableFuture<Waiters.News> waiter = waiters.expect(request.id());
-        try {
-            conclusions.conclude(conclusion(request, policy));
-        } finally {
-            waiters.leave(request.id(), waiter);
-        }
-        Waiters.News news = waiter.isDone()
-                ? waiter.join()
-                : new Waiters.News(answers.findByRequestId(request.id()).orElseThrow(), null);
-        return Optional.of(replies.concluded(request, news.answer(), news.content()));
+        return Optional.of(doorReplies.after(request, () -> conclusions.conclude(conclusion(request, policy))));
     }
 
     private static Conclusion conclusion(RequestRow request, Policy policy) {

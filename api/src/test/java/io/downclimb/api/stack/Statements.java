@@ -11,6 +11,9 @@ final class Statements {
     private static final Pattern OF_REQUESTS =
             Pattern.compile("\\b(requests|request_keys|contents|attempts|answers|cache)\\b");
 
+    /** The partition of a week is the table that it belongs to. */
+    private static final Pattern WEEK = Pattern.compile("_\\d{8}\\b");
+
     private final Records records;
 
     Statements(Records records) {
@@ -26,7 +29,8 @@ final class Statements {
                 where d.datname = current_database()
                 """);
         for (String row : rows) {
-            String query = row.substring(row.indexOf(' ') + 1).toLowerCase(Locale.ROOT);
+            String query = WEEK.matcher(row.substring(row.indexOf(' ') + 1).toLowerCase(Locale.ROOT))
+                    .replaceAll("");
             if (OF_REQUESTS.matcher(query).find() && !isOfTheBackground(query)) {
                 executed.merge(kind(query), Long.valueOf(row.substring(0, row.indexOf(' '))), Long::sum);
             }
@@ -72,10 +76,10 @@ final class Statements {
         if (query.contains("insert into cache")) {
             return "fill cache";
         }
-        if (query.contains("join cache")) {
+        if (query.contains("join cache") || query.contains("from cache")) {
             return "look up cache";
         }
-        if (query.startsWith("select * from contents")) {
+        if (query.startsWith("select body from contents")) {
             return "read content";
         }
         return query.replaceAll("\\s+", " ").strip();
