@@ -14,6 +14,9 @@ final class Statements {
     /** The partition of a week is the table that it belongs to. */
     private static final Pattern WEEK = Pattern.compile("_\\d{8}\\b");
 
+    /** Done by one who has waited for a second, on a busy machine; done for every request, it is part of what each costs. */
+    private static final String READ_BACK = "read back content";
+
     private final Records records;
 
     Statements(Records records) {
@@ -43,6 +46,9 @@ final class Statements {
         Map<String, Long> each = new TreeMap<>();
         executed().forEach((kind, calls) -> {
             long since = calls - before.getOrDefault(kind, 0L);
+            if (kind.equals(READ_BACK) && since < requests) {
+                return;
+            }
             if (since % requests != 0) {
                 throw new AssertionError("%s: %d times for %d requests".formatted(kind, since, requests));
             }
@@ -78,6 +84,9 @@ final class Statements {
         }
         if (query.contains("join cache") || query.contains("from cache")) {
             return "look up cache";
+        }
+        if (query.startsWith("select * from contents")) {
+            return READ_BACK;
         }
         if (query.startsWith("select body from contents")) {
             return "read content";
