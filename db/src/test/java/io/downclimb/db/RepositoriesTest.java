@@ -6,6 +6,7 @@ import io.micronaut.context.ApplicationContext;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -164,6 +165,44 @@ class RepositoriesTest {
     }
 
     @Test
+    void aRequestIsAcceptedAndConcludedAtOnceOrNotAtAll() {
+        for (String key : Arrays.asList(null, "key-" + UUID.randomUUID())) {
+            RequestRow request = request("tenant", key);
+            AnswerRow answer = answer(request.id(), "answered", null).completed(0, "[]", null);
+            assertThat(requests.acceptConcluded(request, new byte[] {1}, answer, new byte[] {2}))
+                    .isTrue();
+            AnswerRow recorded = answers.findByRequestId(request.id()).orElseThrow();
+            assertThat(recorded)
+                    .usingRecursiveComparison()
+                    .ignoringFields("concludedAt")
+                    .isEqualTo(answer);
+            RequestRow found = requests.findById(request.id()).orElseThrow();
+            assertThat(found.concludedAt()).isEqualTo(recorded.concludedAt());
+            assertThat(found.bodyHash()).isEqualTo(request.bodyHash());
+            assertThat(contents.find(request.id(), "request", 0).orElseThrow().body())
+                    .containsExactly(1);
+            assertThat(contents.find(request.id(), "answer", 0).orElseThrow().body())
+                    .containsExactly(2);
+            assertThat(answers.conclude(answer(request.id(), "failed", null), null))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aKeyThatIsKnownIsNotConcludedAgain() {
+        String key = "key-" + UUID.randomUUID();
+        UUID first = accept("tenant", key);
+        RequestRow repeated = request("tenant", key);
+        assertThat(requests.acceptConcluded(
+                        repeated, new byte[] {1}, answer(repeated.id(), "answered", null), new byte[] {2}))
+                .isFalse();
+        assertThat(requests.findById(repeated.id())).isEmpty();
+        assertThat(answers.findByRequestId(repeated.id())).isEmpty();
+        assertThat(contents.existsByRequestId(repeated.id())).isFalse();
+        assertThat(answers.findByRequestId(first)).isEmpty();
+    }
+
+    @Test
     void anErasedRequestKeepsNoContentThatComesLater() {
         UUID id = accepted();
         open(id, 1);
@@ -202,11 +241,14 @@ class RepositoriesTest {
     }
 
     private static UUID accept(String tenant, String key) {
+        RequestRow row = request(tenant, key);
+        return requests.accept(row, new byte[] {1}) ? row.id() : null;
+    }
+
+    private static RequestRow request(String tenant, String key) {
         Instant now = Instant.now();
         UUID id = UUID.randomUUID();
-        RequestRow row =
-                new RequestRow(id, tenant, "route", "policy", key, "body-" + id, "w", now, now, 1.0, null, null, null);
-        return requests.accept(row, new byte[] {1}) ? id : null;
+        return new RequestRow(id, tenant, "route", "policy", key, "body-" + id, "w", now, now, 1.0, null, null, null);
     }
 
     private static OpenedAttempt open(UUID id, int number) {
@@ -241,25 +283,26 @@ class RepositoriesTest {
     }
 
     private static boolean conclude(UUID id, String outcome, Integer attempt) {
-        return answers.conclude(
-                        new AnswerRow(
-                                id,
-                                outcome,
-                                "primary",
-                                "p",
-                                "m",
-                                attempt,
-                                false,
-                                null,
-                                null,
-                                null,
-                                1,
-                                "[]",
-                                "[]",
-                                "[]",
-                                null,
-                                Instant.now()),
-                        null)
-                .isPresent();
+        return answers.conclude(answer(id, outcome, attempt), null).isPresent();
+    }
+
+    private static AnswerRow answer(UUID id, String outcome, Integer attempt) {
+        return new AnswerRow(
+                id,
+                outcome,
+                "primary",
+                "p",
+                "m",
+                attempt,
+                false,
+                null,
+                null,
+                null,
+                1,
+                "[]",
+                "[]",
+                "[]",
+                null,
+                Instant.now());
     }
 }

@@ -58,10 +58,6 @@ class Acceptance {
         Accepted having(StoredAnswers.NoHit seenAtDoor) {
             return new Accepted(request, fresh, seenAtDoor, reply);
         }
-
-        Accepted with(Reply replyAtDoor) {
-            return new Accepted(request, fresh, seen, replyAtDoor);
-        }
     }
 
     /**
@@ -69,7 +65,11 @@ class Acceptance {
      *
      * @param canonical what is asked, with sorted keys
      */
-    record Candidate(RequestRow row, String canonical) {}
+    record Candidate(RequestRow row, String canonical) {
+        byte[] body() {
+            return canonical.getBytes(StandardCharsets.UTF_8);
+        }
+    }
 
     /**
      * Accepts the submission, or finds the request that its key names.
@@ -116,7 +116,7 @@ class Acceptance {
      */
     Accepted commit(Candidate candidate) {
         RequestRow row = candidate.row();
-        boolean fresh = requests.accept(row, candidate.canonical().getBytes(StandardCharsets.UTF_8));
+        boolean fresh = requests.accept(row, candidate.body());
         return fresh ? new Accepted(row, true) : joined(row);
     }
 
@@ -149,7 +149,12 @@ class Acceptance {
         return asked == null || asked < 1 || asked > whole.toMillis() ? whole : Duration.ofMillis(asked);
     }
 
-    private Accepted joined(RequestRow asked) {
+    /**
+     * The earlier request that the key names.
+     *
+     * @throws RefusedException where that one had another body
+     */
+    Accepted joined(RequestRow asked) {
         String keyHash = Objects.requireNonNull(asked.keyHash());
         RequestRow first = requests.findByTenantAndKeyHash(asked.tenant(), keyHash)
                 .orElseThrow(() -> new IllegalStateException("a request with this key was there a moment ago"));

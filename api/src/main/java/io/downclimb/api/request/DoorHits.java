@@ -6,24 +6,20 @@ import io.downclimb.activities.request.StoredAnswers;
 import io.downclimb.api.request.Acceptance.Accepted;
 import io.downclimb.api.request.Acceptance.Candidate;
 import io.downclimb.db.RequestRow;
-import io.downclimb.workflows.activity.Conclusion;
 import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.Rung;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Accepts submissions, and answers those that have a fresh stored answer before a workflow is started, on the routes that want it so.
  *
  * <ol>
  *   <li>The cache is looked up by what the request would be. Where there is a fresh answer, it is read.
- *   <li>The request is accepted, as any other. Where its key names an earlier one, that one's conclusion is the reply.
- *   <li>With an answer at hand it is concluded, just as its workflow would have done, and its caller gets it.
- *   <li>Without one its workflow is started, and told what was seen here.
+ *   <li>With it the request is accepted and concluded in one statement, with the same label that its workflow would have given it, and its caller gets it. Where the
+ *       request's key names an earlier one, nothing is written, and that one is the caller's.
+ *   <li>Without one it is accepted as any other, and what was seen here is told to its workflow.
  * </ol>
- *
- * A node that dies between accepting and concluding leaves an open request, which gets its workflow from the {@link Sweep}.
  */
 @Singleton
 class DoorHits {
@@ -32,7 +28,7 @@ class DoorHits {
     private final StoredAnswers stored;
     private final Preparation preparation;
     private final Conclusions conclusions;
-    private final DoorReplies doorReplies;
+    private final Replies replies;
 
     DoorHits(
             Routes routes,
@@ -40,13 +36,13 @@ class DoorHits {
             StoredAnswers stored,
             Preparation preparation,
             Conclusions conclusions,
-            DoorReplies doorReplies) {
+            Replies replies) {
         this.routes = routes;
         this.acceptance = acceptance;
         this.stored = stored;
         this.preparation = preparation;
         this.conclusions = conclusions;
-        this.doorReplies = doorReplies;
+        this.replies = replies;
     }
 
     /**
@@ -63,7 +59,7 @@ class DoorHits {
         }
         return switch (stored.atDoor(asked.tenant(), asked.policyHash(), asked.bodyHash())) {
             case StoredAnswers.NoHit nothing -> acceptance.commit(candidate).having(nothing);
-            case StoredAnswers.Hit hit -> answered(acceptance.commit(candidate), submission, route.policy(), hit);
+            case StoredAnswers.Hit hit -> answered(candidate, submission, route.policy(), hit);
         };
     }
 
@@ -71,21 +67,23 @@ class DoorHits {
         return policy.ladder().getFirst() instanceof Rung.Cache cache && cache.answersAtDoor();
     }
 
-    private Accepted answered(Accepted accepted, Submission submission, Policy policy, StoredAnswers.Hit hit) {
-        if (!accepted.fresh()) {
-            return accepted;
-        }
-        RequestRow request = accepted.request();
-        Conclusion.ByCache end =
-                new Conclusion.ByCache(0, policy.ladder().getFirst().tier(), hit.hit());
-        Conclusion conclusion = new Conclusion(
-                request.id().toString(),
-                request.policyHash(),
-                end,
-                List.of(),
-                preparation.skips(submission.request(), policy));
-        Reply reply = doorReplies.after(request, () -> conclusions.concludeAtDoor(conclusion, end, hit));
-        return accepted.with(
-                submission.asynchronous() ? new Reply.Pending(request.id().toString(), request.route()) : reply);
+    private Accepted answered(Candidate candidate, Submission submission, Policy policy, StoredAnswers.Hit hit) {
+        return conclusions
+                .accept(
+                        candidate.row(),
+                        candidate.body(),
+                        policy.ladder().getFirst().tier(),
+                        hit,
+                        preparation.skips(submission.request(), policy))
+                .map(done -> new Accepted(done.request(), true, null, reply(submission, done)))
+                .orElseGet(() -> acceptance.joined(candidate.row()));
+    }
+
+    /** One who does not wait is told where to read it, as ever. */
+    private Reply reply(Submission submission, Conclusions.AtDoor done) {
+        return submission.asynchronous()
+                ? new Reply.Pending(
+                        done.request().id().toString(), done.request().route())
+                : replies.concluded(done.request(), done.answer(), done.content());
     }
 }

@@ -1,7 +1,6 @@
 package io.downclimb.api.request;
 
 import io.downclimb.activities.request.Conclusions;
-import io.downclimb.db.RequestRow;
 import io.downclimb.workflows.activity.Conclusion;
 import io.downclimb.workflows.activity.Skip;
 import io.downclimb.workflows.policy.Policy;
@@ -17,7 +16,7 @@ import java.util.stream.IntStream;
 
 /**
  * Answers with the canned text of the last rung, without a workflow and without a call, where the node is overloaded and the route would rather answer so than refuse.
- * The request is accepted and concluded all the same: one statement each.
+ * The request is accepted and concluded all the same, in one statement.
  */
 @Singleton
 class LastRung {
@@ -27,14 +26,14 @@ class LastRung {
 
     private final Acceptance acceptance;
     private final Conclusions conclusions;
-    private final DoorReplies doorReplies;
+    private final Replies replies;
     private final Dependencies dependencies;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
 
-    LastRung(Acceptance acceptance, Conclusions conclusions, DoorReplies doorReplies, Dependencies dependencies) {
+    LastRung(Acceptance acceptance, Conclusions conclusions, Replies replies, Dependencies dependencies) {
         this.acceptance = acceptance;
         this.conclusions = conclusions;
-        this.doorReplies = doorReplies;
+        this.replies = replies;
         this.dependencies = dependencies;
     }
 
@@ -58,25 +57,18 @@ class LastRung {
     }
 
     private Optional<Reply> recorded(Submission submission, Policy policy) {
-        Acceptance.Accepted accepted = acceptance.accept(submission, submission.arrival());
-        if (!accepted.fresh()) {
-            return Optional.empty();
-        }
-        RequestRow request = accepted.request();
-        return Optional.of(doorReplies.after(request, () -> conclusions.conclude(conclusion(request, policy))));
-    }
-
-    private static Conclusion conclusion(RequestRow request, Policy policy) {
+        Acceptance.Candidate candidate = acceptance.candidate(submission, submission.arrival());
         List<Rung> ladder = policy.ladder();
         int last = ladder.size() - 1;
         List<Skip> skips = IntStream.range(0, last)
                 .mapToObj(index -> new Skip(index, ladder.get(index).tier(), null, WHY))
                 .toList();
-        return new Conclusion(
-                request.id().toString(),
-                request.policyHash(),
-                new Conclusion.ByCanned(last, ladder.get(last).tier()),
-                List.of(),
-                skips);
+        return conclusions
+                .accept(
+                        candidate.row(),
+                        candidate.body(),
+                        new Conclusion.ByCanned(last, ladder.get(last).tier()),
+                        skips)
+                .map(done -> replies.concluded(done.request(), done.answer(), done.content()));
     }
 }

@@ -149,7 +149,7 @@ class RequestCostIT {
                 .map(Stack.Answer::requestId)
                 .toList();
         assertThat(statements.perRequestSince(before, REQUESTS))
-                .isEqualTo(Map.of("look up cache", 1L, "read content", 1L, "accept", 1L, "conclude", 1L));
+                .isEqualTo(Map.of("look up cache", 1L, "read content", 1L, "accept and conclude", 1L));
         WorkflowClient temporal = stack.node().context().getBean(WorkflowClient.class);
         assertThat(hits)
                 .doesNotHaveDuplicates()
