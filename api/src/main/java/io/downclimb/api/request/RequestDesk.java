@@ -32,6 +32,7 @@ class RequestDesk implements Desk {
     private final Dependencies dependencies;
     private final Entrance entrance;
     private final Acceptance acceptance;
+    private final DoorHits doorHits;
     private final Engine engine;
     private final Patience patience;
     private final Replies replies;
@@ -49,6 +50,7 @@ class RequestDesk implements Desk {
             Dependencies dependencies,
             Entrance entrance,
             Acceptance acceptance,
+            DoorHits doorHits,
             Engine engine,
             Patience patience,
             Replies replies,
@@ -64,6 +66,7 @@ class RequestDesk implements Desk {
         this.dependencies = dependencies;
         this.entrance = entrance;
         this.acceptance = acceptance;
+        this.doorHits = doorHits;
         this.engine = engine;
         this.patience = patience;
         this.replies = replies;
@@ -120,8 +123,11 @@ class RequestDesk implements Desk {
         Accepted accepted = dependencies.withPostgres(
                 turn,
                 arrival.plus(acceptance.deadline(submission)),
-                () -> acceptance.accept(submission, arrival),
+                () -> doorHits.accept(submission, arrival),
                 late -> abandon(late, submission));
+        if (accepted.reply() != null) {
+            return accepted.reply();
+        }
         RequestRow request = accepted.request();
         if (accepted.fresh()) {
             pass.belongsTo(request.id().toString());
@@ -133,7 +139,7 @@ class RequestDesk implements Desk {
         boolean atHand = accepted.fresh() && !submission.asynchronous();
         try (Patience.Wait wait = patience.forConclusionOf(request)) {
             if (atHand) {
-                requestsAtHand.lay(request.id().toString(), submission.request());
+                requestsAtHand.lay(request.id().toString(), submission.request(), accepted.seen());
             }
             if (reader != null) {
                 liveCallers.enter(request.id().toString(), reader);
