@@ -138,7 +138,8 @@ class OutageIT {
         eventually("readiness is green by itself", () -> readiness() == 200);
         eventually("it answers again", () -> stack.ask("support", "after").status() == 200);
         eventually("nothing accepted is left open", () -> open() == 0);
-        // Who makes calls notices that the engine was away, and may make a lost one once more; that Postgres was away, it waits out.
+        // Who makes calls notices that the engine was away, and may make a lost one once more; that Postgres was away,
+        // it waits out.
         long atMost = dependency.equals("Postgres") ? 1 : 2;
         assertThat(stack.simulator().calls().all().stream()
                         .collect(Collectors.groupingBy(
@@ -159,8 +160,9 @@ class OutageIT {
                     .isTrue();
             postgres.crash();
             try {
-                assertThat(stack.simulator().calls().await(RECOVERY, calls -> calls.stream()
-                                .anyMatch(Call::ended)))
+                assertThat(stack.simulator()
+                                .calls()
+                                .await(RECOVERY, calls -> calls.stream().anyMatch(Call::ended)))
                         .as("the call ends while Postgres is away")
                         .isTrue();
             } finally {
