@@ -168,18 +168,7 @@ class HistoryRecorderInlineIT {
 
     @Test
     void theCallOfALostWorkerIsSentAgainUnderTheSameNumber() {
-        Kept kept = lostAfter(
-                "inline-lost-worker-sent-again",
-                order -> stage.bean(AttemptRepository.class)
-                        .open(
-                                UUID.fromString(order.requestId()),
-                                order.number(),
-                                order.rung(),
-                                order.tier(),
-                                order.provider(),
-                                order.model(),
-                                Instant.now(),
-                                false));
+        Kept kept = lostAfter("inline-lost-worker-sent-again", HistoryRecorderInlineIT::opened);
         served(kept, "primary", "[]");
         assertThat(kept.answer().attempts()).isEqualTo(1);
         assertThat(stage.bean(AttemptRepository.class).findSends(kept.answer().requestId(), 1))
@@ -188,9 +177,20 @@ class HistoryRecorderInlineIT {
 
     @Test
     void theRecordOfALostWorkerConcludesAndIsNotPaidForAgain() {
-        Kept kept = lostAfter("inline-lost-worker-after-its-record", order -> real().attempt(order));
+        Kept kept = lostAfter("inline-lost-worker-after-its-record", real()::attempt);
         served(kept, "primary", "[]");
+        assertThat(kept.events()).contains(EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES);
         assertThat(stage.stack().simulator().calls().total("first")).isEqualTo(1);
+    }
+
+    @Test
+    void theCallOfAWorkerThatWasLostAfterItHadSpokenUpIsSentAgain() {
+        Kept kept = lostAfter("inline-lost-worker-that-had-spoken-up", order -> {
+            opened(order);
+            stage.awaitEvents(1, EVENT_TYPE_WORKFLOW_TASK_COMPLETED, stage.workflowOf(order.requestId()));
+        });
+        served(kept, "primary", "[]");
+        assertThat(kept.answer().attempts()).isEqualTo(1);
     }
 
     @Test
@@ -214,7 +214,7 @@ class HistoryRecorderInlineIT {
         RequestRow request = stage.accept(like, DEADLINE, name);
         WorkerFactory lost = stage.startOn(
                 hands(order -> {
-                    var _ = made.by(order);
+                    made.by(order);
                     return die();
                 }),
                 request);
@@ -246,6 +246,20 @@ class HistoryRecorderInlineIT {
         throw new IllegalStateException("dead");
     }
 
+    /** Before it is sent. */
+    private static void opened(AttemptOrder order) {
+        stage.bean(AttemptRepository.class)
+                .open(
+                        UUID.fromString(order.requestId()),
+                        order.number(),
+                        order.rung(),
+                        order.tier(),
+                        order.provider(),
+                        order.model(),
+                        Instant.now(),
+                        false);
+    }
+
     private static Attempts real() {
         return stage.bean(Attempts.class);
     }
@@ -265,7 +279,7 @@ class HistoryRecorderInlineIT {
     }
 
     private interface Made {
-        Object by(AttemptOrder order);
+        void by(AttemptOrder order);
     }
 
     private interface Hands {

@@ -215,6 +215,13 @@ final class HistoryRecorderStage implements AutoCloseable {
         }
     }
 
+    String workflowOf(String requestId) {
+        return bean(RequestRepository.class)
+                .findById(UUID.fromString(requestId))
+                .orElseThrow()
+                .workflowId();
+    }
+
     void awaitEnd(String workflowId) {
         try {
             bean(WorkflowClient.class).newUntypedWorkflowStub(workflowId).getResult(Object.class);

@@ -12,10 +12,12 @@ import io.downclimb.embedded.SharedStack;
 import io.downclimb.simulator.Call;
 import io.downclimb.simulator.Fault;
 import io.downclimb.simulator.Simulator;
+import io.downclimb.workflows.request.RequestWorkflow;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
+import io.temporal.common.SearchAttributes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +99,7 @@ class InlineIT {
             awaitClosed(CLOSED);
             assertThat(conclusion(id).outcome()).isEqualTo("cancelled");
             awaitWorkflowEnd(id);
+            assertNothingIsLabelled(id);
             assertThat(simulator.calls().total("up")).isEqualTo(1);
             assertThat(simulator.calls().total("down")).isZero();
         }
@@ -130,6 +133,7 @@ class InlineIT {
         awaitClosed(CLOSED_ELSEWHERE);
         awaitWorkflowEnd(id);
         assertThat(conclusion(id).outcome()).isEqualTo("cancelled");
+        assertNothingIsLabelled(id);
         assertThat(simulator.calls().total("up")).isEqualTo(1);
         assertThat(simulator.calls().total("down")).isZero();
     }
@@ -201,6 +205,7 @@ class InlineIT {
         awaitClosed(CLOSED);
         awaitWorkflowEnd(id);
         assertThat(events(id)).endsWith(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED);
+        assertNothingIsLabelled(id);
         assertThat(simulator.calls().total("up")).isEqualTo(1);
         assertThat(simulator.calls().total("down")).isZero();
     }
@@ -276,6 +281,18 @@ class InlineIT {
                 SOON,
                 () -> temporal.newUntypedWorkflowStub(workflow(id)).describe().getStatus(),
                 status -> status != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING);
+    }
+
+    /** A request begins with the labels it most likely ends with: one without an answer loses them. */
+    private static void assertNothingIsLabelled(String id) {
+        SearchAttributes labels = bean(one, WorkflowClient.class)
+                .newUntypedWorkflowStub(workflow(id))
+                .describe()
+                .getTypedSearchAttributes();
+        assertThat(labels.get(RequestWorkflow.ROUTE)).isEqualTo("inline");
+        assertThat(Optional.ofNullable(labels.get(RequestWorkflow.TIER))).isEmpty();
+        assertThat(Optional.ofNullable(labels.get(RequestWorkflow.PROVIDER))).isEmpty();
+        assertThat(Optional.ofNullable(labels.get(RequestWorkflow.DEGRADED))).isEmpty();
     }
 
     private static String workflow(String id) {

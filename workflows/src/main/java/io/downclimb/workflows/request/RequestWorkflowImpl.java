@@ -53,6 +53,7 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
         Prepared prepared = steps.prepare(new PrepareOrder(input.requestId(), input.policyHash()));
         Concluded recorded = prepared.concluded();
         if (recorded != null) {
+            label(recorded);
             return recorded;
         }
         Climb climb = new Climb(prepared.policy(), prepared.skips());
@@ -214,6 +215,7 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
 
     /** The engine ends no local activity. So a cancel is looked out for beside the call, and the conclusion that follows ends it. */
     private AttemptResult madeInline(AttemptOrder order, Duration patience) {
+        CancellationScope.throwCanceled();
         Promise<AttemptResult> call = Async.function(Hands.attemptsInline(patience)::attempt, order);
         inline = call;
         Promise.anyOf(call, CancellationScope.current().getCancellationRequest())

@@ -55,6 +55,7 @@ final class Histories {
             "inline-concluded-during-an-attempt",
             "inline-lost-worker-after-its-record",
             "inline-lost-worker-sent-again",
+            "inline-lost-worker-that-had-spoken-up",
             "inline-recalled-with-its-result",
             "inline-secondary-answers-after-overload",
             "judge-does-not-answer",
