@@ -12,18 +12,20 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Accepted means concluded, and nothing recorded is paid for again: 200 requests, and SIGKILL at ten random points of the run, each
- * followed by a restart. First the service alone, then everything that {@code downclimb dev} starts.
+ * Accepted means concluded, and nothing recorded is paid for again: 200 requests, every other one to a route whose calls are made inline, and SIGKILL
+ * at ten random points of the run, each followed by a restart. First the service alone, then everything that {@code downclimb dev} starts.
  */
 class CrashIT {
     private static final int REQUESTS = 200;
     private static final int KILLS = 10;
+    private static final List<String> ROUTES = List.of("support", "inline");
 
     @TempDir
     Path folder;
@@ -76,7 +78,7 @@ class CrashIT {
         providers.faults().pace("second", new Simulator.Pace(200, 20));
         Random random = new Random(42);
         try (KilledProcess process = new KilledProcess(mainClass, environment, port, folder.resolve("service.log"));
-                StubbornCallers callers = new StubbornCallers(port, 16)) {
+                StubbornCallers callers = new StubbornCallers(port, 16, ROUTES)) {
             process.start();
             callers.call(REQUESTS);
             for (int kill = 1; kill <= KILLS; kill++) {
@@ -91,10 +93,13 @@ class CrashIT {
 
             assertThat(callers.answers()).hasSize(REQUESTS);
             assertThat(ledger.accepted()).isEqualTo(REQUESTS);
+            for (String route : ROUTES) {
+                assertThat(ledger.accepted(route)).as(route).isEqualTo(REQUESTS / ROUTES.size());
+            }
             assertThat(ledger.concludedOnce()).isEqualTo(REQUESTS);
             ledger.assertNothingPaidAgain(providers.calls().all());
             System.out.printf(
-                    "%s: %d kills, %d requests, %d calls, %d attempts sent twice%n",
+                    "%s: %d kills, %d requests, %d calls, attempts sent twice: %s%n",
                     mainClass, KILLS, REQUESTS, providers.calls().all().size(), ledger.duplicated());
         }
     }
@@ -120,6 +125,12 @@ class CrashIT {
                 ladder:
                   - {tier: primary, provider: first, model: a, budget: 8s}
                   - {tier: secondary, provider: second, model: b, budget: 6s}
+                  - {tier: canned, text: "Saved as {id}."}
+              inline:
+                deadline: 20s
+                ladder:
+                  - {tier: primary, provider: first, model: a, budget: 8s, execution: inline}
+                  - {tier: secondary, provider: second, model: b, budget: 6s, execution: inline}
                   - {tier: canned, text: "Saved as {id}."}
             """.formatted(providers.baseUrl()));
         Map<String, String> environment = new HashMap<>();

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What Postgres says was accepted, concluded and paid for, held against what the providers saw. */
@@ -33,6 +34,10 @@ final class Ledger {
 
     long accepted() throws SQLException {
         return count("select count(*) from requests");
+    }
+
+    long accepted(String route) throws SQLException {
+        return count("select count(*) from requests where route = '%s'".formatted(route));
     }
 
     long open() throws SQLException {
@@ -103,8 +108,20 @@ final class Ledger {
         assertThat(wrong).isEmpty();
     }
 
-    long duplicated() throws SQLException {
-        return count("select count(*) from attempts where sends > 1");
+    /** How many attempts were sent more than once, by route. */
+    Map<String, Long> duplicated() throws SQLException {
+        Map<String, Long> duplicated = new TreeMap<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        select r.route, count(*) from attempts a join requests r on r.id = a.request_id
+                        where a.sends > 1 group by r.route
+                        """)) {
+            while (rows.next()) {
+                duplicated.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return duplicated;
     }
 
     private long count(String query) throws SQLException {

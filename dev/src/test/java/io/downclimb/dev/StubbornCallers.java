@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -31,17 +32,21 @@ final class StubbornCallers implements AutoCloseable {
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, JsonNode> answers = new ConcurrentHashMap<>();
     private final Semaphore together;
+    private final List<String> routes;
     private final AtomicInteger begun = new AtomicInteger();
 
-    StubbornCallers(int port, int atOnce) {
+    StubbornCallers(int port, int atOnce, List<String> routes) {
         this.door = URI.create("http://127.0.0.1:" + port + "/v1/chat/completions");
         this.together = new Semaphore(atOnce);
+        this.routes = List.copyOf(routes);
     }
 
+    /** Each asks one of the routes, in turn. */
     void call(int requests) {
         for (int i = 0; i < requests; i++) {
             String key = "caller-" + i;
-            callers.execute(() -> untilAnswered(key));
+            String route = routes.get(i % routes.size());
+            callers.execute(() -> untilAnswered(key, route));
         }
     }
 
@@ -59,12 +64,12 @@ final class StubbornCallers implements AutoCloseable {
         return callers.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void untilAnswered(String key) {
+    private void untilAnswered(String key, String route) {
         together.acquireUninterruptibly();
         try {
             begun.incrementAndGet();
             Instant until = Instant.now().plus(PATIENCE);
-            while (Instant.now().isBefore(until) && !answered(key)) {
+            while (Instant.now().isBefore(until) && !answered(key, route)) {
                 Thread.sleep(200); // a caller's own back-off
             }
         } catch (InterruptedException e) {
@@ -74,13 +79,13 @@ final class StubbornCallers implements AutoCloseable {
         }
     }
 
-    private boolean answered(String key) throws InterruptedException {
+    private boolean answered(String key, String route) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(door)
                 .timeout(Duration.ofSeconds(30))
                 .header("content-type", "application/json")
                 .header("idempotency-key", key)
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"model\":\"support\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(key)))
+                        "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(route, key)))
                 .build();
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());

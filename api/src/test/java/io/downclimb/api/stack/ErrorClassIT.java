@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Does the class of an error decide what happens next? Each fault has a route of its own, in either format, whose primary model
+ * Does the class of an error decide what happens next? Each fault has a route of its own, in either format and inline, whose primary model
  * meets it always; a healthy secondary waits below, and a canned text below that.
  */
 class ErrorClassIT {
@@ -131,8 +131,9 @@ class ErrorClassIT {
                 """);
         StringBuilder routes = new StringBuilder();
         for (Case each : CASES) {
-            routes.append(route("first", each.name(), extras(each, schema)));
-            routes.append(route("same", each.name(), extras(each, schema)));
+            routes.append(route("first", "first", each.name(), extras(each, schema), ""));
+            routes.append(route("same", "same", each.name(), extras(each, schema), ""));
+            routes.append(route("inline", "same", each.name(), extras(each, schema), ", execution: inline"));
         }
         stack = Stack.start(routes + """
                         refusal-first:
@@ -189,8 +190,8 @@ class ErrorClassIT {
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory());
         Map<String, CompletableFuture<Stack.Answer>> asked = new HashMap<>();
         for (Case each : CASES) {
-            for (String provider : List.of("first", "same")) {
-                String route = provider + "-" + each.name();
+            for (String way : List.of("first", "same", "inline")) {
+                String route = way + "-" + each.name();
                 asked.put(
                         route,
                         CompletableFuture.supplyAsync(
@@ -211,15 +212,15 @@ class ErrorClassIT {
         };
     }
 
-    private static String route(String provider, String name, String extras) {
+    private static String route(String way, String provider, String name, String extras, String execution) {
         return """
                 %s-%s:
                   deadline: 8s
                   ladder:
-                    - {tier: primary, provider: %s, model: %s, budget: 3500ms, retries: %d%s}
-                    - {tier: secondary, provider: second, model: well, budget: 3500ms}
+                    - {tier: primary, provider: %s, model: %s, budget: 3500ms, retries: %d%s%s}
+                    - {tier: secondary, provider: second, model: well, budget: 3500ms%s}
                     - {tier: canned, text: "later"}
-                """.formatted(provider, name, provider, name, RETRIES, extras);
+                """.formatted(way, name, provider, name, RETRIES, extras, execution, execution);
     }
 
     @AfterAll
@@ -234,18 +235,24 @@ class ErrorClassIT {
     @ParameterizedTest
     @MethodSource("cases")
     void decidesWhatComesNextInAnthropicsFormat(Case each) {
-        comesTo("first", each);
+        comesTo("first", "first", each);
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void decidesWhatComesNextInOpenAisFormat(Case each) {
-        comesTo("same", each);
+        comesTo("same", "same", each);
     }
 
-    private static void comesTo(String provider, Case each) {
-        Stack.Answer answer = Objects.requireNonNull(answers.get(provider + "-" + each.name()))
-                .join();
+    @ParameterizedTest
+    @MethodSource("cases")
+    void decidesTheSameWhereCallsAreMadeInline(Case each) {
+        comesTo("inline", "same", each);
+    }
+
+    private static void comesTo(String way, String provider, Case each) {
+        Stack.Answer answer =
+                Objects.requireNonNull(answers.get(way + "-" + each.name())).join();
         JsonNode request = stack.get("/v1/requests/" + answer.requestId()).json();
         List<JsonNode> primary = attempts(request, "primary");
         String trail = request.at("/trail/attempts").toString();

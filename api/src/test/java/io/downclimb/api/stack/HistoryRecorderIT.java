@@ -1,6 +1,7 @@
 package io.downclimb.api.stack;
 
 import static io.temporal.api.enums.v1.EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED;
+import static io.temporal.api.enums.v1.EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES;
 import static io.temporal.api.enums.v1.EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,6 +75,7 @@ class HistoryRecorderIT {
     void primaryAnswers() {
         Kept kept = stage.keep("primary-answers", stage.ask("full", "primary-answers"));
         served(kept, "primary", "[]");
+        assertThat(kept.events()).doesNotContain(EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES);
     }
 
     @Test
@@ -114,6 +116,7 @@ class HistoryRecorderIT {
         first(overloaded(529));
         Kept kept = stage.keep("secondary-answers-after-overload", stage.ask("full", "overload"));
         served(kept, "secondary", "[\"primary:OVERLOADED\"]");
+        assertThat(kept.events()).containsOnlyOnce(EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES);
     }
 
     @Test
@@ -154,7 +157,7 @@ class HistoryRecorderIT {
     @Test
     void secondaryAnswersWhatPrimaryCannotCarry() {
         String tools = """
-                "tools": [{"type": "function", "function": {"name": "look", "parameters": {"type": "object"}}}],""";
+                "tools": [{"type": "custom", "custom": {"name": "look"}}],""";
         Kept kept = stage.keep("secondary-answers-what-primary-cannot-carry", stage.askWith(tools, "full", "tools"));
         served(kept, "secondary", "[]");
         assertThat(kept.answer().skipped()).contains("primary");

@@ -150,14 +150,23 @@ final class HistoryRecorderStage implements AutoCloseable {
 
     /** Starts the request's workflow on a worker whose calls are made by these hands, and lets the worker die in the end. */
     WorkerFactory startOn(Attempts hands, RequestRow row) {
-        String queue = "hands-of-" + row.id();
+        WorkerFactory factory = takeOver(hands, row);
+        start(row, row.workflowId(), queueOf(row));
+        return factory;
+    }
+
+    /** Starts another worker for the request's workflow. */
+    WorkerFactory takeOver(Attempts hands, RequestRow row) {
         WorkerFactory factory = WorkerFactory.newInstance(bean(WorkflowClient.class));
-        Worker worker = factory.newWorker(queue);
+        Worker worker = factory.newWorker(queueOf(row));
         worker.registerWorkflowImplementationTypes(RequestWorkflowImpl.class);
         worker.registerActivitiesImplementations(hands, bean(Steps.class));
         factory.start();
-        start(row, row.workflowId(), queue);
         return factory;
+    }
+
+    private static String queueOf(RequestRow row) {
+        return "hands-of-" + row.id();
     }
 
     void awaitCall(String provider) {
@@ -204,6 +213,13 @@ final class HistoryRecorderStage implements AutoCloseable {
                         "workflow %s ended with %d of %d %s".formatted(workflowId, seen, times, type));
             }
         }
+    }
+
+    String workflowOf(String requestId) {
+        return bean(RequestRepository.class)
+                .findById(UUID.fromString(requestId))
+                .orElseThrow()
+                .workflowId();
     }
 
     void awaitEnd(String workflowId) {

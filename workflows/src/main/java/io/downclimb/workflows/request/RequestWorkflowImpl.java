@@ -22,7 +22,9 @@ import io.temporal.common.SearchAttributes;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.List;
@@ -43,12 +45,15 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
     private final Random random = Workflow.newRandom();
     /** The caller's node did not take a call up: it is not waited for again. */
     private boolean callerLost;
+    /** The call next to this decision: one at a time. */
+    private @Nullable Promise<AttemptResult> inline;
 
     @Override
     public Concluded run(RequestInput input) {
         Prepared prepared = steps.prepare(new PrepareOrder(input.requestId(), input.policyHash()));
         Concluded recorded = prepared.concluded();
         if (recorded != null) {
+            label(recorded);
             return recorded;
         }
         Climb climb = new Climb(prepared.policy(), prepared.skips());
@@ -202,10 +207,23 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
                 callerLost = true;
             }
         }
-        Attempts attempts = rung.runsInline() && callerQueue == null
-                ? Hands.attemptsInline(patience(deadline, limits))
-                : Hands.attempts(order, patience(deadline, limits));
-        return attempts.attempt(order);
+        Duration patience = patience(deadline, limits);
+        return rung.runsInline() && callerQueue == null
+                ? madeInline(order, patience)
+                : Hands.attempts(order, patience).attempt(order);
+    }
+
+    /** The engine ends no local activity. So a cancel is looked out for beside the call, and the conclusion that follows ends it. */
+    private AttemptResult madeInline(AttemptOrder order, Duration patience) {
+        CancellationScope.throwCanceled();
+        Promise<AttemptResult> call = Async.function(Hands.attemptsInline(patience)::attempt, order);
+        inline = call;
+        Promise.anyOf(call, CancellationScope.current().getCancellationRequest())
+                .get();
+        if (!call.isCompleted()) {
+            CancellationScope.throwCanceled();
+        }
+        return call.get();
     }
 
     private static Duration patience(Deadline deadline, Deadline.Limits limits) {
@@ -240,8 +258,13 @@ public final class RequestWorkflowImpl implements RequestWorkflow {
     }
 
     private void concludeCancelled(RequestInput input, Climb climb) {
-        CancellationScope detached = Workflow.newDetachedCancellationScope(
-                () -> label(steps.conclude(conclusion(input, climb, new Conclusion.Cancelled("cancelled")))));
+        CancellationScope detached = Workflow.newDetachedCancellationScope(() -> {
+            Concluded concluded = steps.conclude(conclusion(input, climb, new Conclusion.Cancelled("cancelled")));
+            if (inline != null) {
+                inline.handle((_, _) -> concluded).get();
+            }
+            label(concluded);
+        });
         detached.run();
     }
 
