@@ -17,6 +17,9 @@ final class ModelRungReader {
     static final Duration LONGEST = Duration.ofHours(1);
     private static final Pattern TIER = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
+    /** Within this the engine waits for a decision without asking again: 80 % of its task's timeout. */
+    private static final Duration BRIEF = Duration.ofSeconds(4);
+
     private static final Map<String, Execution> EXECUTIONS =
             new TreeMap<>(Map.of("activity", Execution.ACTIVITY, "inline", Execution.INLINE));
 
@@ -59,7 +62,7 @@ final class ModelRungReader {
         Double quality = quality(section.scalar("quality"));
         String notice = text(section.scalar("notice"));
         int maxTokens = section.whole("max-tokens", 4096, 1, 10_000_000);
-        Execution execution = execution(section.scalar("execution"));
+        Execution execution = execution(section.scalar("execution"), completeWithin);
         boolean kept = provider == null || !providers.absent().contains(provider);
         Rung rung = null;
         if (tier != null && provider != null && model != null && budget != null) {
@@ -114,10 +117,12 @@ final class ModelRungReader {
         return quality == null ? null : quality.doubleValue();
     }
 
-    /** Null for the usual one, which older policies have, too. */
-    private static @Nullable Execution execution(@Nullable Scalar setting) {
+    /** Null for an activity, as in older policies. A call that cannot outlive the engine's patience with a decision is made inline. */
+    private static @Nullable Execution execution(@Nullable Scalar setting, Hold.@Nullable Limit completeWithin) {
         Execution asked = setting == null ? null : setting.choice(EXECUTIONS);
-        return asked == Execution.INLINE ? asked : null;
+        boolean brief = completeWithin != null && completeWithin.time().compareTo(BRIEF) <= 0;
+        Execution usual = brief ? Execution.INLINE : Execution.ACTIVITY;
+        return (asked == null ? usual : asked) == Execution.INLINE ? Execution.INLINE : null;
     }
 
     private static Hold.@Nullable Limit limit(Section section, @Nullable Scalar setting) {

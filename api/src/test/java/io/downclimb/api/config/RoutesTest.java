@@ -2,6 +2,7 @@ package io.downclimb.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.downclimb.workflows.policy.Execution;
 import io.downclimb.workflows.policy.Overload;
 import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.PolicyJson;
@@ -15,7 +16,11 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Routes and their ladders: defaults and full mapping. */
 class RoutesTest {
@@ -55,6 +60,25 @@ class RoutesTest {
                         List.of(primary, secondary, canned),
                         StatusShift.DEFAULT,
                         null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', ",
+        "', complete-within: 4s', INLINE",
+        "', complete-within: 4001ms', ",
+        "', complete-within: 2s, execution: activity', ",
+        "', complete-within: 20s, execution: inline', INLINE",
+        "', execution: inline', INLINE",
+    })
+    void briefCallsAreMadeInlineUnlessAskedOtherwise(String keys, @Nullable Execution execution) throws IOException {
+        Route route = Yaml.route("""
+                providers:
+                  one: {api: anthropic-messages, keys: ["${KEY_ONE}"]}
+                routes:
+                  r: {deadline: 30s, ladder: [{tier: first, provider: one, model: m, budget: 2s%s}]}
+                """.formatted(keys));
+        assertThat(route.policy().firstModel()).map(Rung.Model::execution).isEqualTo(Optional.ofNullable(execution));
     }
 
     @Test
