@@ -137,7 +137,7 @@ public record MillionReport(Machine machine, Options options, List<Pair> pairs, 
     private String sizes() {
         StringBuilder section = new StringBuilder("\n## The tables\n\n");
         for (Holding holding : holdings) {
-            section.append("`%s`: %s finished requests at first, %s at last; %s MiB with its indexes.\n"
+            section.append("- `%s`: finished requests %s at first, %s at last; %s MiB with its indexes\n"
                     .formatted(
                             holding.database(),
                             grouped(holding.finishedAtFirst()),

@@ -37,7 +37,7 @@ class MillionReportTest {
     void theTablesAreThereWithAllThatIsInThem() {
         assertThat(report(10, 100, NONE).text())
                 .contains(
-                        "`downclimb_full`: 50,001 finished requests at first, 50,700 at last; 3 MiB with its indexes.")
+                        "- `downclimb_full`: finished requests 50,001 at first, 50,700 at last; 3 MiB with its indexes\n")
                 .contains("| contents | 100,000 | 2.0 | 1.0 |");
     }
 
