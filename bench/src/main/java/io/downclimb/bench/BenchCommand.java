@@ -4,6 +4,7 @@ import io.downclimb.bench.contender.Contender;
 import io.downclimb.bench.contender.Places;
 import io.downclimb.bench.contender.Setting;
 import io.downclimb.bench.incident.IncidentBench;
+import io.downclimb.bench.million.MillionBench;
 import io.downclimb.bench.mock.MockProvider;
 import io.downclimb.bench.overload.OverloadBench;
 import io.downclimb.bench.report.Results;
@@ -52,6 +53,16 @@ public final class BenchCommand {
     }
 
     private static void run(Options options, Setting setting, Results results) {
+        switch (options.kind()) {
+            case THROUGHPUT -> new ThroughputBench(setting, options).run(lineup(options, setting), results);
+            case INCIDENT -> new IncidentBench(setting, options).run(lineup(options, setting), results);
+            case OVERLOAD -> new OverloadBench(setting, options).run(lineup(options, setting), results);
+            case MILLION -> new MillionBench(setting, options).run(results);
+            case HELP -> throw new IllegalStateException("help was printed before");
+        }
+    }
+
+    private static Lineup lineup(Options options, Setting setting) {
         List<Contender> wanted = Lineup.all(setting.places()).stream()
                 .filter(contender -> options.wants(contender.name()) && takesPart(options, contender))
                 .toList();
@@ -59,18 +70,12 @@ public final class BenchCommand {
             throw new BenchException("none of " + options.only() + " takes part in this bench");
         }
         say("installing what is not there yet …");
-        Lineup lineup = Lineup.installed(wanted, setting.places(), BenchCommand::say);
-        switch (options.kind()) {
-            case THROUGHPUT -> new ThroughputBench(setting, options).run(lineup, results);
-            case INCIDENT -> new IncidentBench(setting, options).run(lineup, results);
-            case OVERLOAD -> new OverloadBench(setting, options).run(lineup, results);
-            case HELP -> throw new IllegalStateException("help was printed before");
-        }
+        return Lineup.installed(wanted, setting.places(), BenchCommand::say);
     }
 
     private static boolean takesPart(Options options, Contender contender) {
         return switch (options.kind()) {
-            case THROUGHPUT, HELP -> true;
+            case THROUGHPUT, MILLION, HELP -> true;
             case INCIDENT -> GATEWAYS.contains(contender.name());
             case OVERLOAD ->
                 contender.name().equals("downclimb-dev")

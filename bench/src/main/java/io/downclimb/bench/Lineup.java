@@ -29,8 +29,9 @@ public record Lineup(List<Contender> contenders, Map<String, String> leftOut) {
     static List<Contender> all(Places places) {
         return List.of(
                 new MockAlone(),
-                new Downclimb(Store.Kind.DEV),
-                new Downclimb(Store.Kind.POSTGRES),
+                new Downclimb(Store.Kind.DEV, true),
+                new Downclimb(Store.Kind.DEV, false),
+                new Downclimb(Store.Kind.POSTGRES, true),
                 new Floor(Store.Kind.DEV, true),
                 new Floor(Store.Kind.DEV, false),
                 new Floor(Store.Kind.POSTGRES, true),

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the command line asks for.
  *
- * @param rounds how often each contender has its turn
+ * @param rounds how often each contender has its turn; of the million, how often both nodes are started anew
  * @param seconds of each measurement
  * @param only names of contenders; empty for all
  * @param out folder for the results, from the folder of the call; null for {@code bench/results}
+ * @param requests finished ones to load, and {@code pairs} of spells at one caller: of the million only
  */
 public record Options(
         Kind kind,
@@ -22,12 +23,15 @@ public record Options(
         int seconds,
         List<String> only,
         boolean quick,
-        @Nullable Path out) {
+        @Nullable Path out,
+        long requests,
+        int pairs) {
     /** The benches there are. */
     public enum Kind {
         THROUGHPUT,
         INCIDENT,
         OVERLOAD,
+        MILLION,
         HELP
     }
 
@@ -35,6 +39,7 @@ public record Options(
     public static final List<String> CONTENDERS = List.of(
             "mock",
             "downclimb-dev",
+            "downclimb-dev-activity",
             "downclimb-postgres",
             "floor-dev",
             "floor-dev-activity",
@@ -42,7 +47,10 @@ public record Options(
             "litellm",
             "portkey");
 
-    private static final Set<String> FLAGS = Set.of("--rounds", "--seconds", "--only", "--out");
+    private static final Set<String> FLAGS =
+            Set.of("--rounds", "--seconds", "--only", "--out", "--requests", "--pairs");
+
+    private static final Set<String> FLAGS_OF_MILLION = Set.of("--requests", "--pairs");
 
     public Options {
         only = List.copyOf(only);
@@ -51,6 +59,15 @@ public record Options(
         }
         if (seconds < 1 || seconds > 600) {
             throw new IllegalArgumentException("--seconds takes 1 to 600, not " + seconds);
+        }
+        if (requests < 0 || requests > 10_000_000) {
+            throw new IllegalArgumentException("--requests takes 0 to 10000000, not " + requests);
+        }
+        if (pairs < 6 || pairs > 1_000) {
+            throw new IllegalArgumentException("--pairs takes 6 to 1000, not " + pairs);
+        }
+        if (kind == Kind.MILLION && !only.isEmpty()) {
+            throw new IllegalArgumentException("--only is not for million, which measures Downclimb alone");
         }
         for (String name : only) {
             if (!CONTENDERS.contains(name)) {
@@ -69,17 +86,22 @@ public record Options(
         Deque<String> words = new ArrayDeque<>(arguments);
         Kind kind = kind(words);
         boolean quick = words.remove("--quick");
-        int rounds = quick ? 1 : 3;
-        int seconds = quick ? 3 : 10;
+        int rounds = quick ? 1 : kind == Kind.MILLION ? 4 : 3;
+        int seconds = quick || kind == Kind.MILLION ? 3 : 10;
+        int requests = quick ? 50_000 : 1_000_000;
+        int pairs = quick ? 6 : 40;
         List<String> only = List.of();
         @Nullable Path out = null;
         while (!words.isEmpty()) {
             String flag = words.pop();
             if (flag.equals("--help") || flag.equals("-h")) {
-                return new Options(Kind.HELP, 1, 1, List.of(), false, null);
+                return new Options(Kind.HELP, 1, 1, List.of(), false, null, requests, pairs);
             }
             if (!FLAGS.contains(flag)) {
                 throw new IllegalArgumentException("bench knows no '" + flag + "'");
+            }
+            if (kind != Kind.MILLION && FLAGS_OF_MILLION.contains(flag)) {
+                throw new IllegalArgumentException(flag + " is for million only");
             }
             @Nullable String value = words.poll();
             if (value == null) {
@@ -88,6 +110,8 @@ public record Options(
             switch (flag) {
                 case "--rounds" -> rounds = number(flag, value);
                 case "--seconds" -> seconds = number(flag, value);
+                case "--requests" -> requests = number(flag, value);
+                case "--pairs" -> pairs = number(flag, value);
                 case "--only" ->
                     only = Arrays.stream(value.split(",", -1))
                             .map(String::strip)
@@ -95,7 +119,7 @@ public record Options(
                 default -> out = Path.of(value);
             }
         }
-        return new Options(kind, rounds, seconds, only, quick, out);
+        return new Options(kind, rounds, seconds, only, quick, out, requests, pairs);
     }
 
     private static Kind kind(Deque<String> words) {
@@ -106,9 +130,11 @@ public record Options(
         return switch (words.pop()) {
             case "incident" -> Kind.INCIDENT;
             case "overload" -> Kind.OVERLOAD;
+            case "million" -> Kind.MILLION;
             case "help" -> Kind.HELP;
             default ->
-                throw new IllegalArgumentException("bench knows no '" + first + "'; there are incident and overload");
+                throw new IllegalArgumentException(
+                        "bench knows no '" + first + "'; there are incident, overload and million");
         };
     }
 
@@ -128,12 +154,15 @@ public record Options(
     /** The page of {@code --help}. */
     public static String help() {
         return """
-                usage: ./downclimb bench [options]            latency, throughput, CPU, memory; about 25 minutes
+                usage: ./downclimb bench [options]            latency, throughput, CPU, memory; about 30 minutes
                        ./downclimb bench incident [options]   a scripted incident, about 4 minutes for each gateway
                        ./downclimb bench overload [options]   Downclimb beyond its capacity, about 7 minutes
+                       ./downclimb bench million [options]    empty tables and a million finished requests, about 25 minutes
 
-                  --rounds N      turns of each contender, 3 if not given (throughput only)
-                  --seconds N     of each measurement, 10 if not given
+                  --rounds N      turns of each contender, 3 if not given; for million, new processes, 4 if not given
+                  --seconds N     of each measurement, 10 if not given; 3 for million
+                  --requests N    finished ones to load, 1000000 if not given (million only); 0 compares two empty ones
+                  --pairs N       of measurements at one caller, 40 if not given, at least 6 (million only)
                   --only a,b      only these: %s
                   --quick         one short round, to see that it works: its figures mean little
                   --out FOLDER    for the results, bench/results if not given

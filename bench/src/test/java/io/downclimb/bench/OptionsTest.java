@@ -13,7 +13,7 @@ class OptionsTest {
     @Test
     void withoutArgumentsTheWholeBenchIsRun() {
         assertThat(Options.parse(List.of()))
-                .isEqualTo(new Options(Options.Kind.THROUGHPUT, 3, 10, List.of(), false, null));
+                .isEqualTo(new Options(Options.Kind.THROUGHPUT, 3, 10, List.of(), false, null, 1_000_000, 40));
     }
 
     @Test
@@ -29,7 +29,8 @@ class OptionsTest {
                         "--out",
                         "x",
                         "--quick")))
-                .isEqualTo(new Options(Options.Kind.INCIDENT, 2, 7, List.of("litellm", "portkey"), true, Path.of("x")));
+                .isEqualTo(new Options(
+                        Options.Kind.INCIDENT, 2, 7, List.of("litellm", "portkey"), true, Path.of("x"), 50_000, 6));
     }
 
     @Test
@@ -38,6 +39,14 @@ class OptionsTest {
 
         assertThat(quick.rounds()).isEqualTo(1);
         assertThat(quick.seconds()).isEqualTo(3);
+    }
+
+    @Test
+    void theMillionHasBoundsOfItsOwn() {
+        assertThat(Options.parse(List.of("million")))
+                .isEqualTo(new Options(Options.Kind.MILLION, 4, 3, List.of(), false, null, 1_000_000, 40));
+        assertThat(Options.parse(List.of("million", "--requests", "0", "--pairs", "8", "--rounds", "2")))
+                .isEqualTo(new Options(Options.Kind.MILLION, 2, 3, List.of(), false, null, 0, 8));
     }
 
     @Test
@@ -63,7 +72,11 @@ class OptionsTest {
         "--rounds, needs a value",
         "--rounds 0, 1 to 50",
         "--seconds many, whole number",
-        "--only nobody, no 'nobody'"
+        "--only nobody, no 'nobody'",
+        "--pairs 8, million only",
+        "million --pairs 5, 6 to 1000",
+        "million --requests -1, 0 to 10000000",
+        "million --only mock, not for million"
     })
     void whatMakesNoSenseIsRefusedWithTheReason(String line, String reason) {
         assertThatThrownBy(() -> Options.parse(List.of(line.split(" ", -1))))

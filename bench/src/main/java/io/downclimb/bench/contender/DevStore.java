@@ -9,20 +9,32 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A fresh dev store in an empty folder, with the settings of {@code ./downclimb dev}; nothing of it stays. */
-record DevStore(
+/**
+ * A fresh dev store in an empty folder, with the settings of {@code ./downclimb dev}; nothing of it stays.
+ *
+ * @param postgres null where no tables are wanted
+ */
+public record DevStore(
         Path folder, LocalTemporal temporal, @Nullable LocalPostgres postgres, double startSeconds) implements Store {
-    static DevStore start(Setting setting, boolean tables) {
+    static final String DATABASE = "downclimb";
+
+    /**
+     * Starts one.
+     *
+     * @param databases for Downclimb's tables; with none, there is no Postgres
+     * @param namespaces of Temporal, beside {@code default}
+     */
+    public static DevStore start(Setting setting, List<String> databases, List<String> namespaces) {
         Path folder = setting.places().folder("dev-store");
         long began = System.nanoTime();
         @Nullable LocalPostgres postgres = null;
         try {
-            if (tables) {
+            if (!databases.isEmpty()) {
                 postgres = LocalPostgres.start(folder.resolve("postgres"), 0, setting.say());
-                postgres.createDatabase("downclimb");
+                databases.forEach(postgres::createDatabase);
             }
-            LocalTemporal temporal =
-                    LocalTemporal.start(new LocalTemporal.Options(folder.resolve("temporal.db"), 0, -1, setting.say()));
+            LocalTemporal temporal = LocalTemporal.start(new LocalTemporal.Options(
+                    folder.resolve("temporal.db"), 0, -1, setting.say(), namespaces, List.of()));
             return new DevStore(folder, temporal, postgres, (System.nanoTime() - began) / 1e9);
         } catch (RuntimeException e) {
             if (postgres != null) {
@@ -39,11 +51,16 @@ record DevStore(
 
     @Override
     public Map<String, String> databaseEnvironment() {
+        return postgres == null ? Map.of() : databaseEnvironment(DATABASE);
+    }
+
+    /** What tells a node that its tables are in this database. */
+    public Map<String, String> databaseEnvironment(String database) {
         if (postgres == null) {
-            return Map.of();
+            throw new IllegalStateException("this store was started without tables");
         }
         return Map.of(
-                "DOWNCLIMB_DATABASE_URL", postgres.jdbcUrl("downclimb"),
+                "DOWNCLIMB_DATABASE_URL", postgres.jdbcUrl(database),
                 "DOWNCLIMB_DATABASE_USER", postgres.username(),
                 "DOWNCLIMB_DATABASE_PASSWORD", postgres.password());
     }

@@ -50,7 +50,7 @@ public interface Store extends AutoCloseable {
          */
         Store open(Setting setting, boolean tables) {
             return switch (this) {
-                case DEV -> DevStore.start(setting, tables);
+                case DEV -> DevStore.start(setting, tables ? List.of(DevStore.DATABASE) : List.of(), List.of());
                 case POSTGRES -> ProductionStore.start(setting);
             };
         }

@@ -9,7 +9,8 @@ import java.util.TreeMap;
  * @param seconds measured
  * @param sent requests, whatever became of them
  * @param answered with the expected words
- * @param p50 and the other quantiles: of the answered, in ms; NaN where none was answered
+ * @param mean time of the answered, in ms; NaN where none was answered, as with the quantiles
+ * @param p50 and the other quantiles: of the answered, in ms
  * @param answeredBy how many by whom
  * @param refused how many, by status and whether they were told when to come back
  * @param failed how many, by reason
@@ -18,6 +19,7 @@ public record Reading(
         double seconds,
         long sent,
         long answered,
+        double mean,
         double p50,
         double p95,
         double p99,

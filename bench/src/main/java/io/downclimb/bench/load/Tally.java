@@ -40,6 +40,7 @@ public final class Tally implements Consumer<Exchange> {
                 seconds,
                 sent,
                 times.getTotalCount(),
+                times.getTotalCount() == 0 ? Double.NaN : times.getMean() / 1_000.0,
                 milliseconds(50),
                 milliseconds(95),
                 milliseconds(99),

@@ -18,6 +18,7 @@ class TallyTest {
 
         Reading reading = tally.reading(10);
 
+        assertThat(reading.mean()).isCloseTo(50.5, within(0.1));
         assertThat(reading.p50()).isCloseTo(50, within(0.1));
         assertThat(reading.p95()).isCloseTo(95, within(0.1));
         assertThat(reading.p99()).isCloseTo(99, within(0.1));
@@ -47,6 +48,7 @@ class TallyTest {
         tell(1, new Outcome.Failed("no connection"));
 
         assertThat(tally.reading(1).p50()).isNaN();
+        assertThat(tally.reading(1).mean()).isNaN();
     }
 
     private void tell(long milliseconds, Outcome outcome) {

@@ -101,6 +101,7 @@ class ThroughputReportTest {
                 p50,
                 p50,
                 p50,
+                p50,
                 Map.of("primary", answered),
                 Map.of(),
                 failing ? Map.of("connection closed", 3L) : Map.of());

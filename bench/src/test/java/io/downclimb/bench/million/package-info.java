@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.bench.million;
+
+import org.jspecify.annotations.NullMarked;
