@@ -6,10 +6,11 @@
 #
 # Data and logs live in FOLDER and are found again by the next start. Needs a JDK 25 and Go: Temporal is built from source
 # once per machine, about 4 minutes. Temporal takes the eight ports after TEMPORAL_PORT, too. Ctrl-C stops both.
+# EMBEDDED_CLASSPATH, where set, is the class path of the embedded module as built already.
 set -eu
 
 if [ $# -lt 1 ] || [ $# -gt 3 ]; then
-  sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
   exit 2
 fi
 root=$(cd "$(dirname "$0")/.." && pwd -P)
@@ -24,9 +25,12 @@ server_home=${XDG_CACHE_HOME:-$HOME/.cache}/downclimb/temporal-server-$version
 downclimb_find_java javac
 
 build() {
-  echo "building Downclimb's embedded module …"
-  (cd "$root" && ./mvnw -q -B -DskipTests -Dspotless.check.skip=true -pl embedded package \
-    dependency:build-classpath -Dmdep.outputFile="$folder/classpath")
+  if [ -z "${EMBEDDED_CLASSPATH-}" ]; then
+    echo "building Downclimb's embedded module …"
+    (cd "$root" && ./mvnw -q -B -DskipTests -Dspotless.check.skip=true -pl embedded package \
+      dependency:build-classpath -Dmdep.outputFile="$folder/classpath")
+    EMBEDDED_CLASSPATH=$root/embedded/target/classes:$(cat "$folder/classpath")
+  fi
   if [ ! -x "$server_home/server" ]; then
     echo "building the Temporal server $version with go, about 4 minutes, once per machine …"
     mkdir -p "$server_home"
@@ -41,7 +45,7 @@ build() {
 }
 
 embedded() {
-  exec "$JAVA_HOME/bin/java" -cp "$root/embedded/target/classes:$(cat "$folder/classpath")" \
+  exec "$JAVA_HOME/bin/java" -cp "$EMBEDDED_CLASSPATH" \
     io.downclimb.embedded.EmbeddedCommand "$@"
 }
 

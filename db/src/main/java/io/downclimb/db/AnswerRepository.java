@@ -55,25 +55,29 @@ public abstract class AnswerRepository implements GenericRepository<AnswerRow, U
     @Connectable
     public Optional<Standing> conclude(AnswerRow answer, byte @Nullable [] body) {
         return jdbc.prepareStatement(partitions.sql(CONCLUDE, answer.requestId()), statement -> {
-            new Parameters(statement)
-                    .time(answer.concludedAt())
-                    .uuid(answer.requestId())
-                    .text(answer.outcome())
-                    .text(answer.tier())
-                    .text(answer.provider())
-                    .text(answer.model())
-                    .integer(answer.attempt())
-                    .bool(answer.degraded())
-                    .text(answer.notice())
-                    .text(answer.errorClass())
-                    .text(answer.reason())
-                    .text(answer.classes())
-                    .text(answer.skipped())
-                    .bytes(body);
+            Parameters parameters =
+                    new Parameters(statement).time(answer.concludedAt()).uuid(answer.requestId());
+            label(parameters, answer).bytes(body);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? Optional.of(Standing.read(jdbc, rows, answer)) : Optional.empty();
             }
         });
+    }
+
+    /** Sets what was known before the answer was recorded, in the order in which both statements that record one have it. */
+    static Parameters label(Parameters parameters, AnswerRow answer) throws SQLException {
+        return parameters
+                .text(answer.outcome())
+                .text(answer.tier())
+                .text(answer.provider())
+                .text(answer.model())
+                .integer(answer.attempt())
+                .bool(answer.degraded())
+                .text(answer.notice())
+                .text(answer.errorClass())
+                .text(answer.reason())
+                .text(answer.classes())
+                .text(answer.skipped());
     }
 
     /** A request with the conclusion that stands. */

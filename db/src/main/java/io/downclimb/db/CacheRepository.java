@@ -6,7 +6,9 @@ import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +23,14 @@ public abstract class CacheRepository implements GenericRepository<CacheRow, UUI
             where r.id = ? and c.kept_until > ?
             """);
 
+    static final String LOOK_UP_QUESTION = """
+            select request_id, attempt, provider, model, stored_at, fresh_until from cache
+            where tenant = ? and policy_hash = ? and body_hash = ? and kept_until > ?
+            """;
+
+    static final PartitionedSql CONTENT =
+            new PartitionedSql("select body from {contents} where request_id = ? and kind = 'answer' and attempt = ?");
+
     static final PartitionedSql STANDS = new PartitionedSql(
             "select exists (select 1 from {contents} where request_id = ? and kind = 'answer' and attempt = ?)");
 
@@ -32,22 +42,50 @@ public abstract class CacheRepository implements GenericRepository<CacheRow, UUI
         this.partitions = partitions;
     }
 
-    /** What is kept for exactly this request, if its contents still stand. */
+    /** What is kept for exactly this request. Its contents may have been erased: see {@link #content} and {@link #stands}. */
     @Connectable
     public Optional<CacheRow> lookUp(UUID requestId, Instant now) {
-        Optional<CacheRow> kept = jdbc.prepareStatement(partitions.sql(LOOK_UP, requestId), statement -> {
+        return jdbc.prepareStatement(partitions.sql(LOOK_UP, requestId), statement -> {
             new Parameters(statement).uuid(requestId).time(now);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(jdbc.readEntity(row, CacheRow.class)) : Optional.empty();
-            }
+            return found(statement);
         });
-        return kept.filter(this::stands);
     }
 
-    /** The answer may be of another week than the request, and is looked for where its id says. */
-    private boolean stands(CacheRow kept) {
-        return jdbc.prepareStatement(partitions.sql(STANDS, kept.requestId()), statement -> {
-            new Parameters(statement).uuid(kept.requestId()).integer(kept.attempt());
+    /** As {@link #lookUp(UUID, Instant)}, for a request that has not been accepted. */
+    @Connectable
+    public Optional<CacheRow> lookUp(String tenant, String policyHash, String bodyHash, Instant now) {
+        return jdbc.prepareStatement(LOOK_UP_QUESTION, statement -> {
+            new Parameters(statement)
+                    .text(tenant)
+                    .text(policyHash)
+                    .text(bodyHash)
+                    .time(now);
+            return found(statement);
+        });
+    }
+
+    private Optional<CacheRow> found(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? Optional.of(jdbc.readEntity(row, CacheRow.class)) : Optional.empty();
+        }
+    }
+
+    /** The answer itself; empty where it was erased. It may be of another week than the request, and is looked for where its id says. */
+    @Connectable
+    public Optional<byte[]> content(UUID requestId, int attempt) {
+        return jdbc.prepareStatement(partitions.sql(CONTENT, requestId), statement -> {
+            new Parameters(statement).uuid(requestId).integer(attempt);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
+            }
+        });
+    }
+
+    /** Whether the answer is still there to be read. */
+    @Connectable
+    public boolean stands(UUID requestId, int attempt) {
+        return jdbc.prepareStatement(partitions.sql(STANDS, requestId), statement -> {
+            new Parameters(statement).uuid(requestId).integer(attempt);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }

@@ -59,6 +59,14 @@ final class Parameters {
         return this;
     }
 
+    Parameters timeOrNull(@Nullable Instant value) throws SQLException {
+        if (value != null) {
+            return time(value);
+        }
+        statement.setNull(++index, Types.TIMESTAMP_WITH_TIMEZONE);
+        return this;
+    }
+
     /** Of values whose text the type can be read from. */
     Parameters array(String type, @Nullable Object[] values) throws SQLException {
         statement.setArray(++index, statement.getConnection().createArrayOf(type, values));

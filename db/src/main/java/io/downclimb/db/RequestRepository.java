@@ -7,32 +7,29 @@ import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The requests: accepted, found again, and swept up when their workflow is missing. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public abstract class RequestRepository implements GenericRepository<RequestRow, UUID> {
     private static final String INTO_REQUESTS = """
             insert into {requests} (id, tenant, route, policy_hash, key_hash, body_hash, workflow_id,
-                                    received_at, deadline_at, share, trace_parent)
+                                    received_at, deadline_at, share, trace_parent, concluded_at)
             """;
 
-    private static final String INTO_CONTENTS = """
-            insert into {contents} (request_id, kind, attempt, body)
-            select id, 'request', 0, ? from accepted
+    private static final String ASKED = "with accepted as (" + INTO_REQUESTS + """
+              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as timestamptz))
+              returning id, concluded_at)
             """;
-
-    static final PartitionedSql ACCEPT = new PartitionedSql("with accepted as (" + INTO_REQUESTS + """
-              values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-              returning id)
-            """ + INTO_CONTENTS);
 
     /** Who enters the key is first: another with the same key waits for that commit, and enters nothing. */
-    static final PartitionedSql ACCEPT_ONCE = new PartitionedSql("""
+    private static final String ASKED_ONCE = """
             with first as (
               insert into request_keys (request_id, tenant, key_hash, accepted_at) values (?, ?, ?, ?)
               on conflict (tenant, key_hash) do nothing
@@ -40,9 +37,30 @@ public abstract class RequestRepository implements GenericRepository<RequestRow,
             accepted as (""" + INTO_REQUESTS + """
               select asked.* from first, (
                 values (cast(? as uuid), ?, ?, ?, ?, ?, ?, cast(? as timestamptz), cast(? as timestamptz),
-                        cast(? as double precision), ?)) as asked
-              returning id)
-            """ + INTO_CONTENTS);
+                        cast(? as double precision), ?, cast(? as timestamptz))) as asked
+              returning id, concluded_at)
+            """;
+
+    private static final String INTO_CONTENTS = """
+            insert into {contents} (request_id, kind, attempt, body)
+            select id, 'request', 0, ? from accepted
+            """;
+
+    private static final String INTO_ANSWERS = """
+            , asked as (""" + INTO_CONTENTS + """
+            ), labelled as (
+              insert into {answers} (outcome, tier, provider, model, attempt, degraded, notice, error_class, reason,
+                                     classes, skipped, request_id, concluded_at, attempts, dropped)
+              select label.*, accepted.id, accepted.concluded_at, 0, '[]'
+              from accepted, (values (?, ?, ?, ?, cast(? as int), ?, ?, ?, ?, ?, ?)) as label)
+            insert into {contents} (request_id, kind, attempt, body)
+            select id, 'answer', 0, ? from accepted
+            """;
+
+    static final PartitionedSql ACCEPT = new PartitionedSql(ASKED + INTO_CONTENTS);
+    static final PartitionedSql ACCEPT_ONCE = new PartitionedSql(ASKED_ONCE + INTO_CONTENTS);
+    static final PartitionedSql ACCEPT_CONCLUDED = new PartitionedSql(ASKED + INTO_ANSWERS);
+    static final PartitionedSql ACCEPT_CONCLUDED_ONCE = new PartitionedSql(ASKED_ONCE + INTO_ANSWERS);
 
     static final String TAKE_OPEN = """
             update requests set swept_at = ?
@@ -79,32 +97,49 @@ public abstract class RequestRepository implements GenericRepository<RequestRow,
      */
     @Connectable
     public boolean accept(RequestRow request, byte[] body) {
-        String keyHash = request.keyHash();
-        PartitionedSql accept = keyHash == null ? ACCEPT : ACCEPT_ONCE;
+        PartitionedSql accept = request.keyHash() == null ? ACCEPT : ACCEPT_ONCE;
         return jdbc.prepareStatement(partitions.sql(accept, request.id()), statement -> {
-            Parameters parameters = new Parameters(statement);
-            if (keyHash != null) {
-                parameters
-                        .uuid(request.id())
-                        .text(request.tenant())
-                        .text(keyHash)
-                        .time(request.receivedAt());
-            }
-            parameters
-                    .uuid(request.id())
-                    .text(request.tenant())
-                    .text(request.route())
-                    .text(request.policyHash())
-                    .text(request.keyHash())
-                    .text(request.bodyHash())
-                    .text(request.workflowId())
-                    .time(request.receivedAt())
-                    .time(request.deadlineAt())
-                    .real(request.share())
-                    .text(request.traceParent())
-                    .bytes(body);
+            asked(new Parameters(statement), request, null).bytes(body);
             return statement.executeUpdate() == 1;
         });
+    }
+
+    /**
+     * Accepts a request with the conclusion that it has at once: no attempt was made for it, and none will be.
+     *
+     * @param content of the answer
+     * @return false where the tenant has a request with this key already: nothing is written then
+     */
+    @Connectable
+    public boolean acceptConcluded(RequestRow request, byte[] body, AnswerRow answer, byte[] content) {
+        PartitionedSql accept = request.keyHash() == null ? ACCEPT_CONCLUDED : ACCEPT_CONCLUDED_ONCE;
+        return jdbc.prepareStatement(partitions.sql(accept, request.id()), statement -> {
+            Parameters parameters = asked(new Parameters(statement), request, answer.concludedAt())
+                    .bytes(body);
+            AnswerRepository.label(parameters, answer).bytes(content);
+            return statement.executeUpdate() == 1;
+        });
+    }
+
+    private static Parameters asked(Parameters parameters, RequestRow request, @Nullable Instant concludedAt)
+            throws SQLException {
+        String keyHash = request.keyHash();
+        if (keyHash != null) {
+            parameters.uuid(request.id()).text(request.tenant()).text(keyHash).time(request.receivedAt());
+        }
+        return parameters
+                .uuid(request.id())
+                .text(request.tenant())
+                .text(request.route())
+                .text(request.policyHash())
+                .text(request.keyHash())
+                .text(request.bodyHash())
+                .text(request.workflowId())
+                .time(request.receivedAt())
+                .time(request.deadlineAt())
+                .real(request.share())
+                .text(request.traceParent())
+                .timeOrNull(concludedAt);
     }
 
     /** Takes up to {@code most} open requests that nobody has looked at since {@code before}, for this node to see to. */

@@ -23,4 +23,22 @@ public record RequestRow(
         double share,
         @Nullable String traceParent,
         @Nullable Instant sweptAt,
-        @Nullable Instant concludedAt) {}
+        @Nullable Instant concludedAt) {
+    /** The same request, concluded. */
+    public RequestRow concluded(Instant now) {
+        return new RequestRow(
+                id,
+                tenant,
+                route,
+                policyHash,
+                keyHash,
+                bodyHash,
+                workflowId,
+                receivedAt,
+                deadlineAt,
+                share,
+                traceParent,
+                sweptAt,
+                now);
+    }
+}

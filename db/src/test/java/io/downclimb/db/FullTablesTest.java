@@ -83,12 +83,21 @@ class FullTablesTest {
                 .doesNotContain("Seq Scan on requests_2");
     }
 
+    /** The types as the driver gives them. */
+    private static final String LABELLED =
+            "(%suuid, text, text, text, text, text, text, timestamptz, timestamptz, float8, text, timestamptz, bytea,"
+                    + " text, text, text, text, int, bool, text, text, text, text, text, bytea)";
+
     @Test
     void theStatementsOfARequestReadItsPartitionsByTheirIndexes() throws SQLException {
         Week itsOwn = Week.of(id);
         List<String> plans = List.of(
                 generic(RequestRepository.ACCEPT.of(itsOwn), ""),
                 generic(RequestRepository.ACCEPT_ONCE.of(itsOwn), ""),
+                generic(RequestRepository.ACCEPT_CONCLUDED.of(itsOwn), LABELLED.formatted("")),
+                generic(
+                        RequestRepository.ACCEPT_CONCLUDED_ONCE.of(itsOwn),
+                        LABELLED.formatted("uuid, text, text, timestamptz, ")),
                 generic(AttemptRepository.OPEN.of(itsOwn), ""),
                 generic(AttemptRepository.FINISH.of(itsOwn), ""),
                 generic(AttemptRepository.CONCLUDE.of(itsOwn), ""),
@@ -96,6 +105,7 @@ class FullTablesTest {
                 generic(
                         AnswerRepository.CONCLUDE.of(itsOwn),
                         "(timestamptz, uuid, text, text, text, text, int, bool, text, text, text, text, text, bytea)"),
+                generic(CacheRepository.CONTENT.of(itsOwn), ""),
                 generic(CacheRepository.STANDS.of(itsOwn), ""));
         assertThat(plans).allSatisfy(plan -> assertThat(plan).doesNotContain("Seq Scan", "Append"));
     }

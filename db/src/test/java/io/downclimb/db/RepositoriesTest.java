@@ -6,6 +6,7 @@ import io.micronaut.context.ApplicationContext;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -132,13 +133,73 @@ class RepositoriesTest {
                 Instant.now().plusSeconds(60),
                 Instant.now().plusSeconds(60));
         assertThat(cache.lookUp(id, Instant.now())).isPresent();
+        assertThat(cache.stands(id, 1)).isTrue();
+        assertThat(cache.content(id, 1)).isPresent();
 
         assertThat(contents.erase(id)).isEqualTo(2);
 
-        assertThat(cache.lookUp(id, Instant.now())).isEmpty();
+        assertThat(cache.stands(id, 1)).isFalse();
+        assertThat(cache.content(id, 1)).isEmpty();
         assertThat(contents.existsByRequestId(id)).isFalse();
         assertThat(answers.findByRequestId(id)).isPresent();
         assertThat(attempts.findAll(id)).hasSize(1);
+    }
+
+    @Test
+    void aQuestionIsLookedUpByTenantPolicyAndBodyAsLongAsItsAnswerIsKept() {
+        UUID id = accepted();
+        open(id, 1);
+        finish(id, 1, "{}");
+        Instant now = Instant.now();
+        cache.fill(id, 1, now, now.plusSeconds(60), now.plusSeconds(120));
+        String body = "body-" + id;
+        assertThat(cache.lookUp("tenant", "policy", body, now))
+                .isEqualTo(cache.lookUp(id, now))
+                .get()
+                .extracting(CacheRow::requestId)
+                .isEqualTo(id);
+        assertThat(cache.lookUp("another tenant", "policy", body, now)).isEmpty();
+        assertThat(cache.lookUp("tenant", "another policy", body, now)).isEmpty();
+        assertThat(cache.lookUp("tenant", "policy", "another body", now)).isEmpty();
+        assertThat(cache.lookUp("tenant", "policy", body, now.plusSeconds(121))).isEmpty();
+    }
+
+    @Test
+    void aRequestIsAcceptedAndConcludedAtOnceOrNotAtAll() {
+        for (String key : Arrays.asList(null, "key-" + UUID.randomUUID())) {
+            RequestRow request = request("tenant", key);
+            AnswerRow answer = answer(request.id(), "answered", null).completed(0, "[]", null);
+            assertThat(requests.acceptConcluded(request, new byte[] {1}, answer, new byte[] {2}))
+                    .isTrue();
+            AnswerRow recorded = answers.findByRequestId(request.id()).orElseThrow();
+            assertThat(recorded)
+                    .usingRecursiveComparison()
+                    .ignoringFields("concludedAt")
+                    .isEqualTo(answer);
+            RequestRow found = requests.findById(request.id()).orElseThrow();
+            assertThat(found.concludedAt()).isEqualTo(recorded.concludedAt());
+            assertThat(found.bodyHash()).isEqualTo(request.bodyHash());
+            assertThat(contents.find(request.id(), "request", 0).orElseThrow().body())
+                    .containsExactly(1);
+            assertThat(contents.find(request.id(), "answer", 0).orElseThrow().body())
+                    .containsExactly(2);
+            assertThat(answers.conclude(answer(request.id(), "failed", null), null))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aKeyThatIsKnownIsNotConcludedAgain() {
+        String key = "key-" + UUID.randomUUID();
+        UUID first = accept("tenant", key);
+        RequestRow repeated = request("tenant", key);
+        assertThat(requests.acceptConcluded(
+                        repeated, new byte[] {1}, answer(repeated.id(), "answered", null), new byte[] {2}))
+                .isFalse();
+        assertThat(requests.findById(repeated.id())).isEmpty();
+        assertThat(answers.findByRequestId(repeated.id())).isEmpty();
+        assertThat(contents.existsByRequestId(repeated.id())).isFalse();
+        assertThat(answers.findByRequestId(first)).isEmpty();
     }
 
     @Test
@@ -180,11 +241,14 @@ class RepositoriesTest {
     }
 
     private static UUID accept(String tenant, String key) {
+        RequestRow row = request(tenant, key);
+        return requests.accept(row, new byte[] {1}) ? row.id() : null;
+    }
+
+    private static RequestRow request(String tenant, String key) {
         Instant now = Instant.now();
         UUID id = UUID.randomUUID();
-        RequestRow row =
-                new RequestRow(id, tenant, "route", "policy", key, "body-" + id, "w", now, now, 1.0, null, null, null);
-        return requests.accept(row, new byte[] {1}) ? id : null;
+        return new RequestRow(id, tenant, "route", "policy", key, "body-" + id, "w", now, now, 1.0, null, null, null);
     }
 
     private static OpenedAttempt open(UUID id, int number) {
@@ -219,25 +283,26 @@ class RepositoriesTest {
     }
 
     private static boolean conclude(UUID id, String outcome, Integer attempt) {
-        return answers.conclude(
-                        new AnswerRow(
-                                id,
-                                outcome,
-                                "primary",
-                                "p",
-                                "m",
-                                attempt,
-                                false,
-                                null,
-                                null,
-                                null,
-                                1,
-                                "[]",
-                                "[]",
-                                "[]",
-                                null,
-                                Instant.now()),
-                        null)
-                .isPresent();
+        return answers.conclude(answer(id, outcome, attempt), null).isPresent();
+    }
+
+    private static AnswerRow answer(UUID id, String outcome, Integer attempt) {
+        return new AnswerRow(
+                id,
+                outcome,
+                "primary",
+                "p",
+                "m",
+                attempt,
+                false,
+                null,
+                null,
+                null,
+                1,
+                "[]",
+                "[]",
+                "[]",
+                null,
+                Instant.now());
     }
 }

@@ -6,14 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.db.AnswerRepository;
 import io.downclimb.db.AnswerRow;
 import io.downclimb.db.AttemptRepository;
-import io.downclimb.db.ContentRepository;
-import io.downclimb.db.ContentRow;
+import io.downclimb.db.RequestRepository;
+import io.downclimb.db.RequestRow;
 import io.downclimb.workflows.activity.AttemptOrder;
 import io.downclimb.workflows.activity.CacheHit;
 import io.downclimb.workflows.activity.Concluded;
 import io.downclimb.workflows.activity.Conclusion;
 import io.downclimb.workflows.activity.Ending;
 import io.downclimb.workflows.activity.ErrorClass;
+import io.downclimb.workflows.activity.Skip;
 import io.downclimb.workflows.policy.Rung;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -32,19 +33,22 @@ public class Conclusions {
 
     private final AnswerRepository answers;
     private final AttemptRepository attempts;
-    private final ContentRepository contents;
+    private final RequestRepository requests;
+    private final StoredAnswers stored;
     private final PolicyBook policies;
     private final List<ConclusionListener> listeners;
 
     Conclusions(
             AnswerRepository answers,
             AttemptRepository attempts,
-            ContentRepository contents,
+            RequestRepository requests,
+            StoredAnswers stored,
             PolicyBook policies,
             List<ConclusionListener> listeners) {
         this.answers = answers;
         this.attempts = attempts;
-        this.contents = contents;
+        this.requests = requests;
+        this.stored = stored;
         this.policies = policies;
         this.listeners = listeners;
     }
@@ -116,12 +120,50 @@ public class Conclusions {
     }
 
     private Concluded fromCache(Conclusion conclusion, Conclusion.ByCache end) {
-        CacheHit hit = end.hit();
-        Optional<ContentRow> content = contents.find(UUID.fromString(hit.source()), "answer", hit.attempt());
-        if (content.isEmpty()) {
-            return write(failed(conclusion, null, null, "the stored answer was erased meanwhile"), null);
+        Optional<byte[]> answer = stored.take(conclusion.requestId(), end.hit());
+        return answer.isPresent()
+                ? write(cached(conclusion, end), answer.get())
+                : write(failed(conclusion, null, null, "the stored answer was erased meanwhile"), null);
+    }
+
+    /**
+     * Accepts a request together with the stored answer that was found for it at the door.
+     *
+     * @param body what is asked, canonically
+     * @param skips the rungs that could not have carried it
+     * @return what was recorded; empty where the request's key names an earlier one, and nothing was
+     */
+    public Optional<AtDoor> accept(
+            RequestRow request, byte[] body, String tier, StoredAnswers.Hit found, List<Skip> skips) {
+        Conclusion.ByCache end = new Conclusion.ByCache(0, tier, found.hit());
+        return accept(request, body, cached(atDoor(request, end, skips), end), found.answer());
+    }
+
+    /** As above, with the canned text of a rung. */
+    public Optional<AtDoor> accept(RequestRow request, byte[] body, Conclusion.ByCanned end, List<Skip> skips) {
+        Conclusion conclusion = atDoor(request, end, skips);
+        return accept(request, body, canned(conclusion, end), cannedText(conclusion, end));
+    }
+
+    /** What was recorded of a request that was concluded by whoever accepted it. */
+    public record AtDoor(RequestRow request, AnswerRow answer, ObjectNode content) {}
+
+    private Optional<AtDoor> accept(RequestRow request, byte[] body, AnswerRow answer, byte[] content) {
+        if (!requests.acceptConcluded(request, body, answer, content)) {
+            return Optional.empty();
         }
-        AnswerRow row = row(
+        ObjectNode tree = Results.tree(content);
+        tell(new AnswerRepository.Standing(request.concluded(answer.concludedAt()), answer), tree);
+        return Optional.of(new AtDoor(request, answer, tree));
+    }
+
+    private static Conclusion atDoor(RequestRow request, Conclusion.End end, List<Skip> skips) {
+        return new Conclusion(request.id().toString(), request.policyHash(), end, List.of(), skips);
+    }
+
+    private static AnswerRow cached(Conclusion conclusion, Conclusion.ByCache end) {
+        CacheHit hit = end.hit();
+        return row(
                 conclusion,
                 "answered",
                 end.tier(),
@@ -132,7 +174,6 @@ public class Conclusions {
                 hit.fresh() ? null : "an earlier answer to the same question",
                 null,
                 null);
-        return write(row, content.get().body());
     }
 
     private static AnswerRow canned(Conclusion conclusion, Conclusion.ByCanned end) {

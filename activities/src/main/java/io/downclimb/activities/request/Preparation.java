@@ -7,11 +7,8 @@ import io.downclimb.activities.provider.Provider;
 import io.downclimb.activities.provider.Providers;
 import io.downclimb.db.AnswerRow;
 import io.downclimb.db.AttemptRepository;
-import io.downclimb.db.CacheRepository;
-import io.downclimb.db.CacheRow;
 import io.downclimb.db.RecordedRequest;
 import io.downclimb.workflows.activity.AttemptResult;
-import io.downclimb.workflows.activity.CacheHit;
 import io.downclimb.workflows.activity.Concluded;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.PrepareOrder;
@@ -20,8 +17,6 @@ import io.downclimb.workflows.activity.Skip;
 import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.Rung;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -33,7 +28,7 @@ public class Preparation {
     private final PolicyBook policies;
     private final Providers providers;
     private final AttemptRepository attempts;
-    private final CacheRepository cache;
+    private final StoredAnswers stored;
     private final NodeBreakers breakers;
     private final RequestsAtHand requests;
 
@@ -41,13 +36,13 @@ public class Preparation {
             PolicyBook policies,
             Providers providers,
             AttemptRepository attempts,
-            CacheRepository cache,
+            StoredAnswers stored,
             NodeBreakers breakers,
             RequestsAtHand requests) {
         this.policies = policies;
         this.providers = providers;
         this.attempts = attempts;
-        this.cache = cache;
+        this.stored = stored;
         this.breakers = breakers;
         this.requests = requests;
     }
@@ -55,12 +50,14 @@ public class Preparation {
     public Prepared prepare(PrepareOrder order) {
         UUID id = UUID.fromString(order.requestId());
         Policy policy = policies.policy(order.policyHash());
-        ChatRequest fresh = requests.fresh(order.requestId());
-        Recorded recorded = fresh != null ? Recorded.nothingOf(fresh) : recorded(id);
+        RequestsAtHand.Fresh fresh = requests.fresh(order.requestId());
+        Recorded recorded = fresh != null ? Recorded.nothingOf(fresh.request()) : recorded(id);
         return new Prepared(
                 policy,
-                skips(recorded.request(), policy),
-                cached(id, policy),
+                recorded.request() == null ? List.of() : skips(recorded.request(), policy),
+                policy.ladder().getFirst() instanceof Rung.Cache
+                        ? stored.find(id, fresh == null ? null : fresh.seen())
+                        : null,
                 recorded.attempts(),
                 recorded.concluded(),
                 breakers.all(policy, order.requestId(), order.policyHash()));
@@ -90,29 +87,8 @@ public class Preparation {
                 answer == null ? null : Conclusions.concluded(answer, false));
     }
 
-    private @Nullable CacheHit cached(UUID id, Policy policy) {
-        if (!(policy.ladder().getFirst() instanceof Rung.Cache)) {
-            return null;
-        }
-        Instant now = Instant.now();
-        return cache.lookUp(id, now).map(row -> hit(row, now)).orElse(null);
-    }
-
-    private static CacheHit hit(CacheRow row, Instant now) {
-        return new CacheHit(
-                row.requestId().toString(),
-                row.attempt(),
-                row.provider(),
-                row.model(),
-                row.freshUntil().isAfter(now),
-                Duration.between(row.storedAt(), now).toMillis());
-    }
-
     /** The rungs that cannot carry this request, whatever their providers do. */
-    private List<Skip> skips(@Nullable ChatRequest request, Policy policy) {
-        if (request == null) {
-            return List.of();
-        }
+    public List<Skip> skips(ChatRequest request, Policy policy) {
         List<Skip> skips = new ArrayList<>();
         for (int index = 0; index < policy.ladder().size(); index++) {
             if (policy.ladder().get(index) instanceof Rung.Model rung) {

@@ -10,7 +10,17 @@ import java.util.Map;
  * which messages keep.
  */
 final class Choices {
+    /** Yes or no. */
+    static final Map<String, Boolean> FLAGS = flags();
+
     private Choices() {}
+
+    private static Map<String, Boolean> flags() {
+        Map<String, Boolean> flags = new LinkedHashMap<>();
+        flags.put("true", true);
+        flags.put("false", false);
+        return Collections.unmodifiableMap(flags);
+    }
 
     static <E extends Enum<E>> Map<String, E> of(Class<E> type) {
         Map<String, E> choices = new LinkedHashMap<>();

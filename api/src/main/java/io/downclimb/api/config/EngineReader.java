@@ -1,6 +1,5 @@
 package io.downclimb.api.config;
 
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 final class EngineReader {
     private static final Pattern TARGET = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}");
     private static final Pattern NAME = Pattern.compile("[^\\s/]{1,200}");
-    private static final Map<String, Boolean> FLAGS = Map.of("true", true, "false", false);
 
     private EngineReader() {}
 
@@ -20,7 +18,7 @@ final class EngineReader {
                 ? null
                 : target.matching(
                         TARGET, "is not host:port", "write the frontend's host and port, such as 127.0.0.1:7233");
-        Boolean encrypted = tls == null ? null : tls.choice(FLAGS);
+        Boolean encrypted = tls == null ? null : tls.choice(Choices.FLAGS);
         return new Engine(
                 address == null ? Engine.DEFAULT.target() : address,
                 name(

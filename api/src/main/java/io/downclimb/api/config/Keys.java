@@ -46,7 +46,7 @@ final class Keys {
     static final List<String> STATUS_SHIFT = List.of("partial", "major");
     static final List<String> JUDGE = List.of("rubric", "anchors", "sample", "judges");
     static final List<String> JUDGES = List.of("provider", "model");
-    static final List<String> CACHE_RUNG = List.of("tier", "ttl", "stale");
+    static final List<String> CACHE_RUNG = List.of("tier", "ttl", "stale", "at-door");
     static final List<String> MODEL_RUNG = List.of(
             "tier",
             "provider",

@@ -55,7 +55,9 @@ final class RungReader {
                     "is shorter than the ttl of " + Durations.format(ttl),
                     "write how long an answer may be served at all, such as 24h");
         }
-        Rung rung = ttl == null ? null : new Rung.Cache("cache", ttl, stale);
+        Scalar atDoorSetting = section.scalar("at-door");
+        Boolean atDoor = atDoorSetting == null ? null : atDoorSetting.choice(Choices.FLAGS);
+        Rung rung = ttl == null ? null : new Rung.Cache("cache", ttl, stale, atDoor);
         return new Hold(at, Hold.Kind.CACHE, "cache", null, null, true, rung, new Texts().byHash());
     }
 

@@ -3,6 +3,7 @@ package io.downclimb.api.request;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.downclimb.activities.request.StoredAnswers;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.db.RequestRepository;
 import io.downclimb.db.RequestRow;
@@ -39,9 +40,36 @@ class Acceptance {
     }
 
     /**
+     * A submission that is accepted.
+     *
      * @param fresh accepted just now; otherwise an earlier request with the same key and the same body
+     * @param seen what the door saw in the cache; null where it did not look
+     * @param reply the caller's, where the request was concluded at the door; null where it needs its workflow
      */
-    record Accepted(RequestRow request, boolean fresh) {}
+    record Accepted(
+            RequestRow request,
+            boolean fresh,
+            StoredAnswers.@Nullable NoHit seen,
+            @Nullable Reply reply) {
+        Accepted(RequestRow request, boolean fresh) {
+            this(request, fresh, null, null);
+        }
+
+        Accepted having(StoredAnswers.NoHit seenAtDoor) {
+            return new Accepted(request, fresh, seenAtDoor, reply);
+        }
+    }
+
+    /**
+     * A request that could be accepted.
+     *
+     * @param canonical what is asked, with sorted keys
+     */
+    record Candidate(RequestRow row, String canonical) {
+        byte[] body() {
+            return canonical.getBytes(StandardCharsets.UTF_8);
+        }
+    }
 
     /**
      * Accepts the submission, or finds the request that its key names.
@@ -49,6 +77,15 @@ class Acceptance {
      * @throws RefusedException where it cannot be accepted; nothing is stored then
      */
     Accepted accept(Submission submission, Instant now) {
+        return commit(candidate(submission, now));
+    }
+
+    /**
+     * The request that the submission would become. Nothing is stored.
+     *
+     * @throws RefusedException where it cannot be accepted
+     */
+    Candidate candidate(Submission submission, Instant now) {
         Routes.Version route = route(submission);
         double share = share(submission, route.policy().deadline());
         String canonical = write(CanonicalJson.sorted(submission.request().stored()));
@@ -69,7 +106,17 @@ class Acceptance {
                 submission.traceParent(),
                 null,
                 null);
-        boolean fresh = requests.accept(row, canonical.getBytes(StandardCharsets.UTF_8));
+        return new Candidate(row, canonical);
+    }
+
+    /**
+     * Accepts it, or finds the request that its key names.
+     *
+     * @throws RefusedException where the key was used with another body
+     */
+    Accepted commit(Candidate candidate) {
+        RequestRow row = candidate.row();
+        boolean fresh = requests.accept(row, candidate.body());
         return fresh ? new Accepted(row, true) : joined(row);
     }
 
@@ -102,7 +149,12 @@ class Acceptance {
         return asked == null || asked < 1 || asked > whole.toMillis() ? whole : Duration.ofMillis(asked);
     }
 
-    private Accepted joined(RequestRow asked) {
+    /**
+     * The earlier request that the key names.
+     *
+     * @throws RefusedException where that one had another body
+     */
+    Accepted joined(RequestRow asked) {
         String keyHash = Objects.requireNonNull(asked.keyHash());
         RequestRow first = requests.findByTenantAndKeyHash(asked.tenant(), keyHash)
                 .orElseThrow(() -> new IllegalStateException("a request with this key was there a moment ago"));

@@ -1,8 +1,6 @@
 package io.downclimb.api.request;
 
 import io.downclimb.activities.request.Conclusions;
-import io.downclimb.db.AnswerRepository;
-import io.downclimb.db.RequestRow;
 import io.downclimb.workflows.activity.Conclusion;
 import io.downclimb.workflows.activity.Skip;
 import io.downclimb.workflows.policy.Policy;
@@ -12,14 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
  * Answers with the canned text of the last rung, without a workflow and without a call, where the node is overloaded and the route would rather answer so than refuse.
- * The request is accepted and concluded all the same: one statement each.
+ * The request is accepted and concluded all the same, in one statement.
  */
 @Singleton
 class LastRung {
@@ -29,23 +26,13 @@ class LastRung {
 
     private final Acceptance acceptance;
     private final Conclusions conclusions;
-    private final AnswerRepository answers;
-    private final Waiters waiters;
     private final Replies replies;
     private final Dependencies dependencies;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
 
-    LastRung(
-            Acceptance acceptance,
-            Conclusions conclusions,
-            AnswerRepository answers,
-            Waiters waiters,
-            Replies replies,
-            Dependencies dependencies) {
+    LastRung(Acceptance acceptance, Conclusions conclusions, Replies replies, Dependencies dependencies) {
         this.acceptance = acceptance;
         this.conclusions = conclusions;
-        this.answers = answers;
-        this.waiters = waiters;
         this.replies = replies;
         this.dependencies = dependencies;
     }
@@ -70,34 +57,18 @@ class LastRung {
     }
 
     private Optional<Reply> recorded(Submission submission, Policy policy) {
-        Acceptance.Accepted accepted = acceptance.accept(submission, submission.arrival());
-        if (!accepted.fresh()) {
-            return Optional.empty();
-        }
-        RequestRow request = accepted.request();
-        CompletableFuture<Waiters.News> waiter = waiters.expect(request.id());
-        try {
-            conclusions.conclude(conclusion(request, policy));
-        } finally {
-            waiters.leave(request.id(), waiter);
-        }
-        Waiters.News news = waiter.isDone()
-                ? waiter.join()
-                : new Waiters.News(answers.findByRequestId(request.id()).orElseThrow(), null);
-        return Optional.of(replies.concluded(request, news.answer(), news.content()));
-    }
-
-    private static Conclusion conclusion(RequestRow request, Policy policy) {
+        Acceptance.Candidate candidate = acceptance.candidate(submission, submission.arrival());
         List<Rung> ladder = policy.ladder();
         int last = ladder.size() - 1;
         List<Skip> skips = IntStream.range(0, last)
                 .mapToObj(index -> new Skip(index, ladder.get(index).tier(), null, WHY))
                 .toList();
-        return new Conclusion(
-                request.id().toString(),
-                request.policyHash(),
-                new Conclusion.ByCanned(last, ladder.get(last).tier()),
-                List.of(),
-                skips);
+        return conclusions
+                .accept(
+                        candidate.row(),
+                        candidate.body(),
+                        new Conclusion.ByCanned(last, ladder.get(last).tier()),
+                        skips)
+                .map(done -> replies.concluded(done.request(), done.answer(), done.content()));
     }
 }

@@ -72,6 +72,16 @@ class Patience {
             this.conclusion = conclusion;
         }
 
+        /** The request could not be started: its caller is told so, unless a conclusion has come. */
+        void notStarted(RuntimeException failure) {
+            conclusion.completeExceptionally(failure);
+        }
+
+        /**
+         * What the caller gets.
+         *
+         * @throws RuntimeException as given to {@link #notStarted}
+         */
         Reply reply() {
             long reserve = Acceptance.reserveMs(routes.find(request.route()), request);
             Instant guardAt = request.deadlineAt().minusMillis(Math.round(reserve * GUARD_AT));
@@ -174,6 +184,9 @@ class Patience {
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
             LOG.warn("no conclusion could be had: {}", Causes.of(e.getCause()));
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -32,6 +32,7 @@ class RequestDesk implements Desk {
     private final Dependencies dependencies;
     private final Entrance entrance;
     private final Acceptance acceptance;
+    private final DoorHits doorHits;
     private final Engine engine;
     private final Patience patience;
     private final Replies replies;
@@ -49,6 +50,7 @@ class RequestDesk implements Desk {
             Dependencies dependencies,
             Entrance entrance,
             Acceptance acceptance,
+            DoorHits doorHits,
             Engine engine,
             Patience patience,
             Replies replies,
@@ -64,6 +66,7 @@ class RequestDesk implements Desk {
         this.dependencies = dependencies;
         this.entrance = entrance;
         this.acceptance = acceptance;
+        this.doorHits = doorHits;
         this.engine = engine;
         this.patience = patience;
         this.replies = replies;
@@ -120,8 +123,11 @@ class RequestDesk implements Desk {
         Accepted accepted = dependencies.withPostgres(
                 turn,
                 arrival.plus(acceptance.deadline(submission)),
-                () -> acceptance.accept(submission, arrival),
+                () -> doorHits.accept(submission, arrival),
                 late -> abandon(late, submission));
+        if (accepted.reply() != null) {
+            return accepted.reply();
+        }
         RequestRow request = accepted.request();
         if (accepted.fresh()) {
             pass.belongsTo(request.id().toString());
@@ -133,19 +139,21 @@ class RequestDesk implements Desk {
         boolean atHand = accepted.fresh() && !submission.asynchronous();
         try (Patience.Wait wait = patience.forConclusionOf(request)) {
             if (atHand) {
-                requestsAtHand.lay(request.id().toString(), submission.request());
+                requestsAtHand.lay(request.id().toString(), submission.request(), accepted.seen());
             }
             if (reader != null) {
                 liveCallers.enter(request.id().toString(), reader);
             }
-            begin(request, submission, turn, reader == null ? null : callerQueue);
+            CallerQueue callers = reader == null ? null : callerQueue;
             if (submission.asynchronous()) {
+                begin(request, submission, turn, callers, wait);
                 if (accepted.fresh()) {
                     pass.goesOn();
                 }
                 return new Reply.Pending(request.id().toString(), request.route());
             }
             cancelOnHangUp(request, submission, reply);
+            beginAside(request, submission, turn, callers, wait);
             return wait.reply();
         } finally {
             if (atHand) {
@@ -184,7 +192,12 @@ class RequestDesk implements Desk {
     }
 
     /** Starts the workflow. Where that fails, a request that nobody can ask for again ends here; one with a key waits for the sweep. */
-    private void begin(RequestRow request, Submission submission, Instant turn, @Nullable CallerQueue callers) {
+    private void begin(
+            RequestRow request,
+            Submission submission,
+            Instant turn,
+            @Nullable CallerQueue callers,
+            Patience.Wait wait) {
         Instant atMost = request.deadlineAt().minusMillis(Acceptance.reserveMs(routes.find(request.route()), request));
         try {
             dependencies.withTemporal(turn, atMost, () -> engine.start(request, callers));
@@ -192,11 +205,28 @@ class RequestDesk implements Desk {
             if (!Instant.now().isBefore(atMost) && dependencies.temporalBeats()) {
                 return; // only slow: it is accepted, and there is a reserve to conclude it in
             }
+            wait.notStarted(e);
             if (submission.idempotencyKey() == null) {
                 end(request, new Conclusion.Failed(null, null, "the workflow engine did not answer"));
             }
             throw e;
         }
+    }
+
+    /** The engine's word that it has started comes on its own way: the conclusion may be sooner. */
+    private void beginAside(
+            RequestRow request,
+            Submission submission,
+            Instant turn,
+            @Nullable CallerQueue callers,
+            Patience.Wait wait) {
+        Thread.startVirtualThread(() -> {
+            try {
+                begin(request, submission, turn, callers, wait);
+            } catch (RuntimeException e) {
+                wait.notStarted(e);
+            }
+        });
     }
 
     /** A row that was committed after its caller had been sent away: nobody waits for it, nothing must be paid for it. */

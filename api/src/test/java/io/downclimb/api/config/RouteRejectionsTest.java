@@ -172,6 +172,7 @@ class RouteRejectionsTest {
                 cache("{tier: cache, ttl: 9000h}", "out of range", "8760h", ".ttl", "9000h"),
                 cache("{tier: cache, ttl: 10m, stale: 5m}", "shorter than the ttl of 10m", "24h", ".stale", "5m"),
                 cache("{tier: cache, ttl: 10m, budget: 1s}", "not a known key", "tier, ttl, stale", ".budget", null),
+                cache("{tier: cache, ttl: 10m, at-door: 1}", "not one of: true, false", "", ".at-door", "1"),
                 canned("{tier: canned}", "is missing", "name a file at file", ".text", null),
                 canned("{tier: canned, text: ' '}", "is blank", "give a value", ".text", ""),
                 canned(

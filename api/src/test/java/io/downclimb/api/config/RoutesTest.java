@@ -161,6 +161,19 @@ class RoutesTest {
     }
 
     @Test
+    void aCacheIsAskedByTheWorkflowUnlessTheRungSaysAtTheDoor() {
+        assertThat(cache("{tier: cache, ttl: 10m}").answersAtDoor()).isFalse();
+        assertThat(cache("{tier: cache, ttl: 10m, at-door: false}")).isEqualTo(cache("{tier: cache, ttl: 10m}"));
+        assertThat(cache("{tier: cache, ttl: 10m, at-door: true}").answersAtDoor())
+                .isTrue();
+    }
+
+    private static Rung.Cache cache(String rung) {
+        Route route = Yaml.route(Yaml.withLadder("- " + rung, Yaml.PRIMARY, Yaml.SECONDARY, Yaml.CANNED));
+        return (Rung.Cache) route.policy().ladder().getFirst();
+    }
+
+    @Test
     void routesKeepTheOrderOfTheFile() {
         String yaml = Yaml.with() + routeNamed("zebra") + routeNamed("apple") + routeNamed("gpt-4.1");
         assertThat(Yaml.load(yaml).routes().keySet()).containsExactly("r", "zebra", "apple", "gpt-4.1");

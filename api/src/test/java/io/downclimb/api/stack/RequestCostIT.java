@@ -2,16 +2,19 @@ package io.downclimb.api.stack;
 
 import static io.temporal.api.enums.v1.EventType.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.downclimb.embedded.SharedStack;
 import io.downclimb.simulator.Fault;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +42,10 @@ class RequestCostIT {
     private static final List<EventType> LABEL = List.of(EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES);
     private static final List<EventType> END = List.of(EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED);
 
+    private static final Cost MISS = new Cost(
+            Map.of("accept", 1L, "look up cache", 1L, "open", 1L, "finish and conclude", 1L, "fill cache", 1L),
+            events(BEGIN, STEP, STEP, END));
+
     private static Stack stack;
     private static Statements statements;
     private static int questions;
@@ -63,6 +70,11 @@ class RequestCostIT {
                   deadline: 20s
                   ladder:
                     - {tier: cache, ttl: 10m}
+                    - {tier: primary, provider: first, model: m, budget: 8s, retries: 0, execution: inline}
+                remembers-at-door:
+                  deadline: 20s
+                  ladder:
+                    - {tier: cache, ttl: 10m, at-door: true}
                     - {tier: primary, provider: first, model: m, budget: 8s, retries: 0, execution: inline}
                 """, records.jdbcUrl(), SharedStack.postgres(), SharedStack.temporal());
         statements = new Statements(records);
@@ -117,26 +129,33 @@ class RequestCostIT {
 
     @Test
     void aHitIsCheaperThanAMiss() {
-        Cost miss = cost("remembers");
-        assertThat(miss)
-                .isEqualTo(new Cost(
-                        Map.of(
-                                "accept",
-                                1L,
-                                "look up cache",
-                                1L,
-                                "open",
-                                1L,
-                                "finish and conclude",
-                                1L,
-                                "fill cache",
-                                1L),
-                        events(BEGIN, STEP, STEP, END)));
+        assertThat(cost("remembers")).isEqualTo(MISS);
         Cost hit = costOf("remembers", "the same question again and again");
         assertThat(hit)
                 .isEqualTo(new Cost(
                         Map.of("accept", 1L, "look up cache", 1L, "read content", 1L, "conclude", 1L),
                         events(BEGIN, STEP, LABEL, END)));
+    }
+
+    @Test
+    void aHitAtTheDoorStartsNoWorkflowAndAMissThereCostsWhatItDoesElsewhere() {
+        assertThat(cost("remembers-at-door")).isEqualTo(MISS);
+        String question = "asked at the door again and again";
+        whole("remembers-at-door", question);
+        Map<String, Long> before = statements.executed();
+        List<String> hits = Stream.generate(() -> stack.ask("remembers-at-door", question))
+                .limit(REQUESTS)
+                .peek(answer -> assertThat(answer.header("downclimb-tier")).isEqualTo("cache"))
+                .map(Stack.Answer::requestId)
+                .toList();
+        assertThat(statements.perRequestSince(before, REQUESTS))
+                .isEqualTo(Map.of("look up cache", 1L, "read content", 1L, "accept and conclude", 1L));
+        WorkflowClient temporal = stack.node().context().getBean(WorkflowClient.class);
+        assertThat(hits)
+                .doesNotHaveDuplicates()
+                .allSatisfy(id -> assertThatThrownBy(() -> temporal.newUntypedWorkflowStub("request/default/" + id)
+                                .describe())
+                        .isInstanceOf(WorkflowNotFoundException.class));
     }
 
     /** What each of some requests cost: they must have cost the same. */

@@ -11,6 +11,12 @@ final class Statements {
     private static final Pattern OF_REQUESTS =
             Pattern.compile("\\b(requests|request_keys|contents|attempts|answers|cache)\\b");
 
+    /** The partition of a week is the table that it belongs to. */
+    private static final Pattern WEEK = Pattern.compile("_\\d{8}\\b");
+
+    /** Done by one who has waited for a second, on a busy machine; done for every request, it is part of what each costs. */
+    private static final String READ_BACK = "read back content";
+
     private final Records records;
 
     Statements(Records records) {
@@ -26,7 +32,8 @@ final class Statements {
                 where d.datname = current_database()
                 """);
         for (String row : rows) {
-            String query = row.substring(row.indexOf(' ') + 1).toLowerCase(Locale.ROOT);
+            String query = WEEK.matcher(row.substring(row.indexOf(' ') + 1).toLowerCase(Locale.ROOT))
+                    .replaceAll("");
             if (OF_REQUESTS.matcher(query).find() && !isOfTheBackground(query)) {
                 executed.merge(kind(query), Long.valueOf(row.substring(0, row.indexOf(' '))), Long::sum);
             }
@@ -39,6 +46,9 @@ final class Statements {
         Map<String, Long> each = new TreeMap<>();
         executed().forEach((kind, calls) -> {
             long since = calls - before.getOrDefault(kind, 0L);
+            if (kind.equals(READ_BACK) && since < requests) {
+                return;
+            }
             if (since % requests != 0) {
                 throw new AssertionError("%s: %d times for %d requests".formatted(kind, since, requests));
             }
@@ -72,10 +82,13 @@ final class Statements {
         if (query.contains("insert into cache")) {
             return "fill cache";
         }
-        if (query.contains("join cache")) {
+        if (query.contains("join cache") || query.contains("from cache")) {
             return "look up cache";
         }
         if (query.startsWith("select * from contents")) {
+            return READ_BACK;
+        }
+        if (query.startsWith("select body from contents")) {
             return "read content";
         }
         return query.replaceAll("\\s+", " ").strip();

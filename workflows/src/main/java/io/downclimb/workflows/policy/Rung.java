@@ -22,8 +22,30 @@ public sealed interface Rung {
      *
      * @param ttl how long a stored answer is fresh
      * @param stale how long it may still be served, as degraded, once every rung below has failed; null for never
+     * @param atDoor true where a fresh answer is served before a workflow is started; null otherwise, as in policies older than that
      */
-    record Cache(String tier, Duration ttl, @Nullable Duration stale) implements Rung {}
+    record Cache(
+            String tier,
+            Duration ttl,
+            @Nullable Duration stale,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean atDoor)
+            implements Rung {
+        public Cache {
+            atDoor = Boolean.TRUE.equals(atDoor) ? Boolean.TRUE : null;
+        }
+
+        /** A cache that is asked by workflows. */
+        public Cache(String tier, Duration ttl, @Nullable Duration stale) {
+            this(tier, ttl, stale, null);
+        }
+
+        /** Whether a fresh answer is served before a workflow is started. */
+        public boolean answersAtDoor() {
+            return atDoor != null;
+        }
+    }
 
     /**
      * A call to a provider's model.

@@ -88,6 +88,16 @@ class PolicyJsonTest {
     }
 
     @Test
+    void aCacheThatIsAskedByWorkflowsHasTheHashItHadBeforeThereWasAnother() {
+        Rung.Cache usual = new Rung.Cache("cache", Duration.ofMinutes(10), null, false);
+        assertThat(usual).isEqualTo(new Rung.Cache("cache", Duration.ofMinutes(10), null));
+        Policy atDoor = policy(new Rung.Cache("cache", Duration.ofMinutes(10), null, true), BARE);
+        assertThat(PolicyJson.write(atDoor)).contains("{\"atDoor\":true,\"kind\":\"cache\"");
+        assertThat(PolicyJson.read(PolicyJson.write(atDoor))).isEqualTo(atDoor);
+        assertThat(PolicyJson.hash(atDoor)).isNotEqualTo(PolicyJson.hash(policy(usual, BARE)));
+    }
+
+    @Test
     void keysOfANewerVersionAreIgnored() {
         String newer = PolicyJson.write(POLICY).replaceFirst("\\{", "{\"aaa\":{\"later\":1},");
         assertThat(PolicyJson.read(newer)).isEqualTo(POLICY);

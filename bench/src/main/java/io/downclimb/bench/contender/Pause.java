@@ -1,0 +1,18 @@
+package io.downclimb.bench.contender;
+
+import io.downclimb.bench.BenchException;
+
+/** Waiting, in a program that may be interrupted. */
+public final class Pause {
+    private Pause() {}
+
+    /** Waits so long. */
+    public static void milliseconds(long milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+}

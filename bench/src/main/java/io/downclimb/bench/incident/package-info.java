@@ -1,0 +1,5 @@
+/** The scripted incident. */
+@NullMarked
+package io.downclimb.bench.incident;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.downclimb.bench.load;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** Request bodies, each with a question of its own, so that no cache anywhere hits. */
+final class Bodies {
+    private final String head;
+    private long count;
+
+    Bodies(String model) {
+        head = "{\"model\":\"" + model
+                + "\",\"messages\":[{\"role\":\"system\",\"content\":\"You answer questions about"
+                + " orders.\"},{\"role\":\"user\",\"content\":\"Where is my order "
+                + UUID.randomUUID() + "-";
+    }
+
+    byte[] next() {
+        count++;
+        return (head + count + "?\"}]}").getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.bench.incident;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.bench.mock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.bench.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.bench.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.bench.throughput;
+
+import org.jspecify.annotations.NullMarked;
