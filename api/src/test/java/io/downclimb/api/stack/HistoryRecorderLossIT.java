@@ -52,7 +52,7 @@ class HistoryRecorderLossIT {
                 brisk:
                   deadline: 14s
                   ladder:
-                    - {tier: primary, provider: first, model: a-model, budget: 1s, complete-within: 1500ms}
+                    - {tier: primary, provider: first, model: a-model, budget: 1s, complete-within: 1500ms, execution: activity}
                     - {tier: secondary, provider: second, model: b-model, budget: 4s}
                 """);
         patient = stage.ask("patient", "learn the policy's hash");
