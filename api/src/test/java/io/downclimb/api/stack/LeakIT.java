@@ -123,16 +123,18 @@ class LeakIT {
         StringBuilder routes = new StringBuilder();
         for (String name : FAULTS.keySet()) {
             for (String provider : List.of("first", "same")) {
+                // What is made next to the decision stands in the history in another way.
+                String execution = provider.equals("same") ? "inline" : "activity";
                 routes.append("""
                         %s-%s:
                           deadline: 8s
                           streaming: live
                           ladder:
                             - {tier: cache, ttl: 10m, stale: 24h}
-                            - {tier: primary, provider: %s, model: %s, budget: 3s, retries: 1, prompt: '%s', validate: [{regex: 'Simulated'}]}
-                            - {tier: secondary, provider: second, model: sim-echo-broken-key, budget: 3s}
+                            - {tier: primary, provider: %s, model: %s, budget: 3s, retries: 1, execution: %s, prompt: '%s', validate: [{regex: 'Simulated'}]}
+                            - {tier: secondary, provider: second, model: sim-echo-broken-key, budget: 3s, execution: %s}
                             - {tier: canned, text: "%s"}
-                        """.formatted(provider, name, provider, name, template, CANNED));
+                        """.formatted(provider, name, provider, name, execution, template, execution, CANNED));
             }
         }
         return routes.toString();
