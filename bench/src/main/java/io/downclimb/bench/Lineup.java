@@ -2,6 +2,7 @@ package io.downclimb.bench;
 
 import io.downclimb.bench.contender.Contender;
 import io.downclimb.bench.contender.Downclimb;
+import io.downclimb.bench.contender.Downclimb.Way;
 import io.downclimb.bench.contender.Floor;
 import io.downclimb.bench.contender.LiteLlm;
 import io.downclimb.bench.contender.MockAlone;
@@ -29,9 +30,11 @@ public record Lineup(List<Contender> contenders, Map<String, String> leftOut) {
     static List<Contender> all(Places places) {
         return List.of(
                 new MockAlone(),
-                new Downclimb(Store.Kind.DEV, true),
-                new Downclimb(Store.Kind.DEV, false),
-                new Downclimb(Store.Kind.POSTGRES, true),
+                new Downclimb(Store.Kind.DEV, Way.INLINE),
+                new Downclimb(Store.Kind.DEV, Way.ACTIVITY),
+                new Downclimb(Store.Kind.DEV, Way.HIT),
+                new Downclimb(Store.Kind.DEV, Way.DOOR_HIT),
+                new Downclimb(Store.Kind.POSTGRES, Way.INLINE),
                 new Floor(Store.Kind.DEV, true),
                 new Floor(Store.Kind.DEV, false),
                 new Floor(Store.Kind.POSTGRES, true),

@@ -40,6 +40,8 @@ public record Options(
             "mock",
             "downclimb-dev",
             "downclimb-dev-activity",
+            "downclimb-dev-hit",
+            "downclimb-dev-door-hit",
             "downclimb-postgres",
             "floor-dev",
             "floor-dev-activity",

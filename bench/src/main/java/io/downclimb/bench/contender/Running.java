@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Running(
         Target target, @Nullable Child service, @Nullable Store store, long startedNanos) implements AutoCloseable {
+    /** The same, all of whose requests ask the same question, or each its own. */
+    Running asked(boolean theSame) {
+        return new Running(target.asked(theSame), service, store, startedNanos);
+    }
+
     /** The processes to measure. */
     public List<ProcessGroup> groups() {
         List<ProcessGroup> groups = new ArrayList<>();

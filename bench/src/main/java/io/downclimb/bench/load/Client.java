@@ -48,7 +48,7 @@ public final class Client implements AutoCloseable {
     public Client(Target target, int mostAtOnce) {
         this.target = target;
         this.mostAtOnce = mostAtOnce;
-        bodies = new Bodies(target.model());
+        bodies = new Bodies(target.model(), target.alike());
         bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
