@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class CallsUnderWay implements ConclusionListener {
-    private final Map<UUID, UnderWay> calls = new ConcurrentHashMap<>();
+    /** One for each request, but for the moments in which the engine takes a call for lost that is not. */
+    private final Map<UUID, List<UnderWay>> calls = new ConcurrentHashMap<>();
+
     private final List<CallsListener> listeners;
 
     private record UnderWay(Cancellation cancellation, boolean inline, Instant since) {}
@@ -31,7 +34,8 @@ public class CallsUnderWay implements ConclusionListener {
     }
 
     void begun(String requestId, Cancellation cancellation, boolean inline) {
-        calls.put(UUID.fromString(requestId), new UnderWay(cancellation, inline, Instant.now()));
+        UnderWay call = new UnderWay(cancellation, inline, Instant.now());
+        calls.merge(UUID.fromString(requestId), List.of(call), CallsUnderWay::joined);
         listeners.forEach(listener -> listener.taken(requestId));
     }
 
@@ -44,26 +48,32 @@ public class CallsUnderWay implements ConclusionListener {
     }
 
     void ended(String requestId, Cancellation cancellation) {
-        calls.computeIfPresent(
-                UUID.fromString(requestId), (id, call) -> call.cancellation() == cancellation ? null : call);
+        calls.computeIfPresent(UUID.fromString(requestId), (id, all) -> {
+            List<UnderWay> others = all.stream()
+                    .filter(call -> call.cancellation() != cancellation)
+                    .toList();
+            return others.isEmpty() ? null : others;
+        });
         heard(requestId);
+    }
+
+    private static List<UnderWay> joined(List<UnderWay> some, List<UnderWay> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     /** The requests whose inline calls began before this moment and are still under way. */
     public Set<UUID> inlineSince(Instant moment) {
         return calls.entrySet().stream()
-                .filter(call ->
-                        call.getValue().inline() && call.getValue().since().isBefore(moment))
+                .filter(calling -> calling.getValue().stream()
+                        .anyMatch(call -> call.inline() && call.since().isBefore(moment)))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Ends the call of a request that has been concluded. */
+    /** Ends the calls of a request that has been concluded. */
     public void end(UUID requestId) {
-        UnderWay call = calls.get(requestId);
-        if (call != null) {
-            call.cancellation().cancel();
-        }
+        calls.getOrDefault(requestId, List.of())
+                .forEach(call -> call.cancellation().cancel());
     }
 
     @Override
