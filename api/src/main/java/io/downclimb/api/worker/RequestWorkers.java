@@ -36,6 +36,12 @@ class RequestWorkers {
     /** Calls wait for providers, not for processors. */
     private static final int CALLS_AT_ONCE = 1_000;
 
+    /**
+     * First decisions come with their start and are not polled for; all that follow are, and wait for whoever polls. Too few polls serve new
+     * requests and let those under way wait.
+     */
+    private static final int DECISION_POLLS = 20;
+
     /** A decision holds its place while its inline call is under way. */
     private static final int DECISIONS_AT_ONCE = 1_000;
 
@@ -77,6 +83,7 @@ class RequestWorkers {
                         .setMaxConcurrentActivityExecutionSize(CALLS_AT_ONCE)
                         .setMaxConcurrentWorkflowTaskExecutionSize(DECISIONS_AT_ONCE)
                         .setMaxConcurrentLocalActivityExecutionSize(DECISIONS_AT_ONCE)
+                        .setMaxConcurrentWorkflowTaskPollers(DECISION_POLLS)
                         .setMaxHeartbeatThrottleInterval(HEARTBEATS)
                         .setDefaultHeartbeatThrottleInterval(HEARTBEATS)
                         // Two busy processors can hold a decision back for longer than the default of one second.
