@@ -22,11 +22,6 @@ class BreakerCalmIT {
             List<Traffic.Reply> replies = Traffic.burst(stack, "calm", 3_600, CALLERS);
 
             assertThat(replies).hasSize(3_600);
-            replies.stream()
-                    .filter(r -> !"primary".equals(r.tier()))
-                    .forEach(r -> System.err.println(
-                                    + r.answer().response().headers().map() + " "
-                                    + r.answer().response().body()));
             assertThat(replies).extracting(Traffic.Reply::tier).containsOnly("primary");
             assertThat(stage.simulator().calls().total("calm"))
                     .as("some were asked twice")
