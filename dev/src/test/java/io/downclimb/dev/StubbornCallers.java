@@ -85,7 +85,8 @@ final class StubbornCallers implements AutoCloseable {
                 .header("content-type", "application/json")
                 .header("idempotency-key", key)
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(route, key)))
+                        "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+                                .formatted(route, key)))
                 .build();
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
