@@ -203,10 +203,7 @@ public class Dependencies implements CallsListener, ConclusionListener {
 
     /** It does answer, but others before this one. */
     private static RefusedException tooSlow() {
-        return new RefusedException(new Overloaded(
-                RETRY_AFTER_SECONDS,
-                "This node has more requests than it can answer in time. Nothing was accepted: try again after %d s."
-                        .formatted(RETRY_AFTER_SECONDS)));
+        return new RefusedException(Overloaded.retryAfter(RETRY_AFTER_SECONDS));
     }
 
     private static RefusedException refused(String dependency) {

@@ -76,10 +76,7 @@ class Entrance {
                 return new Way.Answered(reply.get());
             }
         }
-        throw new RefusedException(new Refusal.Overloaded(
-                away.retryAfterSeconds(),
-                "This node has more requests than it can answer in time. Nothing was accepted: try again after %d s."
-                        .formatted(away.retryAfterSeconds())));
+        throw new RefusedException(Refusal.Overloaded.retryAfter(away.retryAfterSeconds()));
     }
 
     private Duration spare(Submission submission, Policy policy) {

@@ -21,7 +21,15 @@ public sealed interface Refusal {
      *
      * @param retryAfterSeconds when it may be otherwise, at least 1
      */
-    record Overloaded(int retryAfterSeconds, String message) implements Refusal {}
+    record Overloaded(int retryAfterSeconds, String message) implements Refusal {
+        /** A refusal in the words that every caller gets. */
+        static Overloaded retryAfter(int seconds) {
+            return new Overloaded(
+                    seconds,
+                    "This node has more requests than it can answer in time. Nothing was accepted: try again after %d s."
+                            .formatted(seconds));
+        }
+    }
 
     /** Thrown where a submission is refused. */
     final class RefusedException extends RuntimeException {
