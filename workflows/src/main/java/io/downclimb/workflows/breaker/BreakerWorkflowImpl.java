@@ -136,7 +136,13 @@ public final class BreakerWorkflowImpl implements BreakerWorkflow {
     private boolean isTimeToContinueAnew() {
         boolean full = Workflow.getInfo().isContinueAsNewSuggested()
                 || Workflow.getInfo().getHistoryLength() > HISTORY_EVENTS;
-        return full && probesUnderWay == 0 && inbox.isEmpty() && Workflow.isEveryHandlerFinished();
+        if (!full || probesUnderWay > 0) {
+            return false;
+        }
+        // Operators heard in this decision have yet to get their answer: it is theirs before the run ends, and no
+        // reason to put the end off.
+        Workflow.await(() -> !inbox.isEmpty() || Workflow.isEveryHandlerFinished());
+        return probesUnderWay == 0 && inbox.isEmpty();
     }
 
     @Override
