@@ -22,17 +22,18 @@ import java.util.Random;
 /**
  * One contender's turn: start it, wait for its first answer, warm it up, measure each level, stop it.
  *
- * <p>The warm-up (8 callers) goes on until two spells of two seconds differ by less than 5 % in throughput, and ends at its limit in
- * any case: a JVM may still be compiling then, which counts for it as it would in production.
+ * <p>The warm-up (32 callers) goes on in spells of five seconds for as long as throughput rises: until two spells in a row are less than 3 %
+ * better than the best before them. It ends at its limit in any case.
  */
 public final class Turn {
     /** The order matters: one caller comes last, when everything is as warm as it gets. */
     public static final List<Integer> LEVELS = List.of(8, 32, 128, 1);
 
     private static final Duration FIRST_ANSWER = Duration.ofMinutes(2);
-    private static final int WARM_UP_CALLERS = 8;
-    private static final Duration SPELL = Duration.ofSeconds(2);
-    private static final double STEADY = 0.05;
+    private static final int WARM_UP_CALLERS = 32;
+    private static final Duration SPELL = Duration.ofSeconds(5);
+    private static final double A_RISE = 1.03;
+    private static final int SPELLS_WITHOUT_RISE = 2;
     private static final int MOST_AT_ONCE = 1_024;
 
     private final Setting setting;
@@ -104,15 +105,16 @@ public final class Turn {
 
     private double warmUp(Client client) {
         long began = System.nanoTime();
-        double before = 0;
+        double best = 0;
+        int withoutRise = 0;
         while (true) {
             double now = spell(client, WARM_UP_CALLERS, SPELL).perSecond();
+            withoutRise = now > best * A_RISE ? 0 : withoutRise + 1;
+            best = Math.max(best, now);
             double seconds = (System.nanoTime() - began) / 1e9;
-            boolean steady = before > 0 && Math.abs(now - before) < STEADY * before;
-            if (steady || seconds + SPELL.toSeconds() > warmUpLimit.toSeconds()) {
+            if (withoutRise == SPELLS_WITHOUT_RISE || seconds + SPELL.toSeconds() > warmUpLimit.toSeconds()) {
                 return seconds;
             }
-            before = now;
         }
     }
 
