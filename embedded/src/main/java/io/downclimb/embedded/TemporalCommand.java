@@ -21,8 +21,8 @@ final class TemporalCommand {
     private static final List<String> DYNAMIC_CONFIGURATION = List.of(
             "system.enableActivityEagerExecution=true",
             "system.enableEagerWorkflowStart=true",
-            // What the UI lists is told twice a second: a request that has ended by then is written once, not twice.
-            "history.visibilityProcessorMaxPollRPS=2",
+            // What the UI lists is told once a second: a request that has ended by then is written once, not twice.
+            "history.visibilityProcessorMaxPollRPS=1",
             "history.visibilityTaskBatchSize=1000",
             "frontend.enableServerVersionCheck=false");
 

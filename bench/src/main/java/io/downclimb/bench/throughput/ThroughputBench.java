@@ -38,7 +38,7 @@ public final class ThroughputBench {
     public ThroughputBench(Setting setting, Options options) {
         this.setting = setting;
         this.options = options;
-        turn = new Turn(setting, Duration.ofSeconds(options.seconds()), Duration.ofSeconds(options.quick() ? 5 : 45));
+        turn = new Turn(setting, Duration.ofSeconds(options.seconds()), Duration.ofSeconds(options.quick() ? 4 : 36));
     }
 
     /** Runs all rounds and writes {@code bench.md}, {@code bench.json} and the plots. */

@@ -22,7 +22,7 @@ import java.util.Random;
 /**
  * One contender's turn: start it, wait for its first answer, warm it up, measure each level, stop it.
  *
- * <p>The warm-up (32 callers) goes on in spells of five seconds for as long as throughput rises: until two spells in a row are less than 3 %
+ * <p>The warm-up (32 callers) goes on in spells of four seconds for as long as throughput rises: until two spells in a row are less than 3 %
  * better than the best before them. It ends at its limit in any case.
  */
 public final class Turn {
@@ -31,7 +31,7 @@ public final class Turn {
 
     private static final Duration FIRST_ANSWER = Duration.ofMinutes(2);
     private static final int WARM_UP_CALLERS = 32;
-    private static final Duration SPELL = Duration.ofSeconds(5);
+    private static final Duration SPELL = Duration.ofSeconds(4);
     private static final double A_RISE = 1.03;
     private static final int SPELLS_WITHOUT_RISE = 2;
     private static final int MOST_AT_ONCE = 1_024;
