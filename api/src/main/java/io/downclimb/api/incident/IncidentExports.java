@@ -121,14 +121,20 @@ public class IncidentExports {
             throws SQLException, IOException, ExportRefusedException {
         String route = order.route();
         if (route != null) {
-            Set<String> known = names(facts, "select distinct route from policies", configuration.routes().keySet());
+            Set<String> known = names(
+                    facts,
+                    "select distinct route from policies",
+                    configuration.routes().keySet());
             if (!known.contains(route)) {
                 throw new ExportRefusedException(new ExportRefusal.UnknownRoute(route, List.copyOf(known)));
             }
         }
         String provider = order.provider();
         if (provider != null) {
-            Set<String> known = names(facts, "select provider from breakers", configuration.providers().keySet());
+            Set<String> known = names(
+                    facts,
+                    "select provider from breakers",
+                    configuration.providers().keySet());
             if (!known.contains(provider)) {
                 throw new ExportRefusedException(new ExportRefusal.UnknownProvider(provider, List.copyOf(known)));
             }

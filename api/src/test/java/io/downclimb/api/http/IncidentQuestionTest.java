@@ -54,7 +54,9 @@ class IncidentQuestionTest {
                 .isInstanceOfSatisfying(ProblemException.class, thrown -> {
                     assertThat(thrown.problem().type()).isEqualTo(ProblemType.INVALID_REQUEST);
                     assertThat(thrown.problem().param()).isEqualTo(param);
-                    assertThat(thrown.problem().message()).startsWith(param + " is ").contains(": give ");
+                    assertThat(thrown.problem().message())
+                            .startsWith(param + " is ")
+                            .contains(": give ");
                 });
     }
 

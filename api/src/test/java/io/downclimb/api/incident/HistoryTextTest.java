@@ -68,12 +68,9 @@ class HistoryTextTest {
 
     @Test
     void machinesAreNotNamed() {
-        String json =
-                """
+        String json = """
                 {"identity":"downclimb@17@host","workerIdentity": "a \\"b\\"","taskQueue":{"name":"downclimb@17@host:1f","kind":"TASK_QUEUE_KIND_STICKY","normalName":"q"},"other":{"name":"q","kind":"TASK_QUEUE_KIND_NORMAL"}}""";
-        assertThat(HistoryText.withoutMachines(json))
-                .isEqualTo(
-                        """
+        assertThat(HistoryText.withoutMachines(json)).isEqualTo("""
                         {"identity":"node","workerIdentity":"node","taskQueue":{"name":"sticky","kind":"TASK_QUEUE_KIND_STICKY","normalName":"q"},"other":{"name":"q","kind":"TASK_QUEUE_KIND_NORMAL"}}""");
     }
 }

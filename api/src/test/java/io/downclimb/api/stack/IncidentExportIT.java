@@ -52,8 +52,8 @@ class IncidentExportIT {
     private static final String REASON = "marker-reason-" + UUID.randomUUID();
     private static final String CANARY = "marker-canary-" + UUID.randomUUID();
     private static final String KEY = "marker-key-" + UUID.randomUUID();
-    private static final List<String> MARKERS = List.of(
-            PROMPT, TEMPLATE, ANSWER, CANNED, RUBRIC, REASON, CANARY, KEY, "sk-one-secret", "sk-two-secret");
+    private static final List<String> MARKERS =
+            List.of(PROMPT, TEMPLATE, ANSWER, CANNED, RUBRIC, REASON, CANARY, KEY, "sk-one-secret", "sk-two-secret");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{16,}={0,2}");
 
     @TempDir
@@ -209,9 +209,9 @@ class IncidentExportIT {
     @Test
     void machinesAreNotNamed() throws IOException {
         String host = java.lang.management.ManagementFactory.getRuntimeMXBean().getName();
-        entries(file).values().forEach(text -> assertThat(text)
-                .doesNotContain("downclimb@")
-                .doesNotContain(host));
+        entries(file)
+                .values()
+                .forEach(text -> assertThat(text).doesNotContain("downclimb@").doesNotContain(host));
     }
 
     @Test
@@ -222,22 +222,27 @@ class IncidentExportIT {
         long attempts = incident.requests().stream()
                 .mapToLong(request -> request.attempts().size())
                 .sum();
-        assertThat(attempts).isEqualTo(records.count("select count(*) from attempts")).isPositive();
+        assertThat(attempts)
+                .isEqualTo(records.count("select count(*) from attempts"))
+                .isPositive();
         assertThat(incident.requests())
                 .filteredOn(request -> request.route().equals("outage"))
                 .allSatisfy(request -> {
                     assertThat(request.outcome()).isEqualTo("answered");
                     assertThat(request.tier()).isEqualTo("canned");
                 });
-        assertThat(incident.requests()).anySatisfy(request -> assertThat(request.classes())
-                .containsExactly("primary:OVERLOADED"));
+        assertThat(incident.requests())
+                .anySatisfy(request -> assertThat(request.classes()).containsExactly("primary:OVERLOADED"));
         assertThat(incident.requests()).filteredOn(IncidentRequest::keyed).isNotEmpty();
-        assertThat(incident.judgements()).hasSize(4 - 2).allSatisfy(judgement -> assertThat(judgement.score())
-                .isEqualTo(0.75));
+        assertThat(incident.judgements())
+                .hasSize(4 - 2)
+                .allSatisfy(judgement -> assertThat(judgement.score()).isEqualTo(0.75));
         assertThat(incident.policies()).hasSize(2);
         assertThat(incident.breakers()).extracting("provider").contains("outage", "judged");
-        assertThat(incident.transitions()).anySatisfy(transition -> assertThat(transition.isTrip()).isTrue());
-        assertThat(incident.windows()).anySatisfy(window -> assertThat(window.bad()).isPositive());
+        assertThat(incident.transitions())
+                .anySatisfy(transition -> assertThat(transition.isTrip()).isTrue());
+        assertThat(incident.windows())
+                .anySatisfy(window -> assertThat(window.bad()).isPositive());
         assertThat(incident.probes()).isNotEmpty();
         assertThat(incident.statusPages()).hasSize(1);
         assertThat(incident.closing().leftOut()).isEmpty();

@@ -127,7 +127,8 @@ class IncidentMissingIT {
     }
 
     private Socket asks() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), stack.node().port());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), stack.node().port());
         socket.getOutputStream()
                 .write("GET /v1/incident HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return socket;
