@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.temporal.common.WorkflowExecutionHistory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -52,11 +54,13 @@ class ReplayTest {
     @Test
     void aFieldThatANewerNodeAddedIsIgnored() throws IOException {
         JsonNode history = JSON.readTree(Histories.json("primary-answers"));
-        for (JsonNode payload : history.path("events").path(0).findParents("data")) {
-            addTo(payload);
-        }
-        for (JsonNode result : history.findValues("result")) {
-            result.findParents("data").forEach(ReplayTest::addTo);
+        for (JsonNode event : history.path("events")) {
+            if (event.has("workflowExecutionStartedEventAttributes")) {
+                event.findParents("data").forEach(ReplayTest::addTo);
+            }
+            if (!event.has("workflowExecutionCompletedEventAttributes")) {
+                event.findValues("result").forEach(result -> result.findParents("data").forEach(ReplayTest::addTo));
+            }
         }
         assertThat(Histories.of("primary-answers", history.toString())).isRepeatedBy(replayer);
     }
@@ -67,14 +71,14 @@ class ReplayTest {
             String newer = message.replaceFirst("^\\{", "{\"added\":1,");
             ((ObjectNode) payload).put("data", newer.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     /** As older tools of the engine wrote them. */
     @Test
     void aHistoryWithTheOlderNamesOfEventsReplays() {
-        String older = io.temporal.common.WorkflowExecutionHistory.fromJson(Histories.json("canned-answers"))
+        String older = WorkflowExecutionHistory.fromJson(Histories.json("canned-answers"))
                 .toJson(false, true);
         assertThat(older).contains("\"WorkflowExecutionStarted\"");
         assertThat(Histories.of("canned-answers", older)).isRepeatedBy(replayer);

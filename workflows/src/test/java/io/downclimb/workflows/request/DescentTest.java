@@ -97,14 +97,17 @@ class DescentTest {
         List<Descent.Call> calls = new ArrayList<>();
         while (descent.next(now) instanceof Descent.Call call) {
             assertThat(calls.size()).as("calls").isLessThan(brought.size());
-            assertThat(call.order().firstContentBy()).isLessThanOrEqualTo(call.order().completeBy());
+            assertThat(call.order().firstContentBy())
+                    .isLessThanOrEqualTo(call.order().completeBy());
             assertThat(call.order().completeBy()).isLessThan(START + DEADLINE_MS);
             assertThat(now).isLessThan(call.order().completeBy() + 1);
             int place = calls.size();
             now = Math.min(call.giveUpAt(), Math.max(now, call.order().notBefore()) + took.get(place));
             descent.took(result(call, outcome(brought.get(place))), now);
             calls.add(call);
-            assertThat(call.order().number()).as("counted from 1, but for what was held").isLessThanOrEqualTo(calls.size());
+            assertThat(call.order().number())
+                    .as("counted from 1, but for what was held")
+                    .isLessThanOrEqualTo(calls.size());
         }
         assertThat(calls).extracting(call -> call.order().rung()).isSorted();
         assertThat(descent.next(now)).isEqualTo(descent.next(now + 60_000));
