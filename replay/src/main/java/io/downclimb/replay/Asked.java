@@ -1,5 +1,8 @@
 package io.downclimb.replay;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param with an activity's argument, a wait's duration, a result
  */
 record Asked(Kind kind, String name, @Nullable Object with) {
+    JsonNode value() {
+        if (with instanceof Duration wait) {
+            return Values.ofWait(wait.toMillis());
+        }
+        return kind == Kind.LABELS && with instanceof Map<?, ?> labels ? Values.ofLabels(labels) : Values.of(with);
+    }
+
     String words() {
-        return kind == Kind.WAIT ? "a wait of " + Values.text(Values.of(with)) + " ms" : kind.words(name);
+        return kind == Kind.WAIT ? "a wait of " + value() + " ms" : kind.words(name);
     }
 }

@@ -34,10 +34,8 @@ final class Comparison {
     Comparison(IncidentHistory history, WorkflowExecutionHistory read, Trace trace) {
         this.history = history;
         events = read.getEvents();
-        recorded =
-                events.stream().map(Recorded::of).flatMap(Optional::stream).toList();
-        boolean cancelled =
-                read.getLastEvent().getEventType() == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED;
+        recorded = events.stream().map(Recorded::of).flatMap(Optional::stream).toList();
+        boolean cancelled = read.getLastEvent().getEventType() == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED;
         asked = trace.asked().stream()
                 // The engine drops what a cancelled workflow returns.
                 .filter(one -> !cancelled || one.kind() != Kind.RESULT)
@@ -64,10 +62,7 @@ final class Comparison {
             Optional<String> path = then.differing(now);
             if (path.isPresent()) {
                 return Optional.of(difference(
-                        then,
-                        shown(path.get(), then, then.value()),
-                        shown(path.get(), then, Values.of(now.with())),
-                        engine));
+                        then, shown(path.get(), then, then.value()), shown(path.get(), then, now.value()), engine));
             }
         }
         if (asked.size() > recorded.size() && (engine != null || isSettled())) {

@@ -48,9 +48,8 @@ public final class IncidentAssert extends AbstractAssert<IncidentAssert, Inciden
         if (due.isEmpty()) {
             throw failure("no request of the incident was due, so none was answered within its deadline");
         }
-        List<IncidentRequest> late = due.stream()
-                .filter(request -> !request.answeredInTime())
-                .toList();
+        List<IncidentRequest> late =
+                due.stream().filter(request -> !request.answeredInTime()).toList();
         int inTime = due.size() - late.size();
         if ((double) inTime < share * (double) due.size()) {
             throw failure(
@@ -67,7 +66,8 @@ public final class IncidentAssert extends AbstractAssert<IncidentAssert, Inciden
     /** Which share (0..1) of all answers a tier gave. */
     public AbstractDoubleAssert<?> tierShare(String tier) {
         Map<String, Long> byTier = byTier();
-        return Assertions.assertThat(share(byTier, tier)).as("share of the answers that tier %s gave, of %s", tier, byTier);
+        return Assertions.assertThat(share(byTier, tier))
+                .as("share of the answers that tier %s gave, of %s", tier, byTier);
     }
 
     /** The share (0..1) of all answers by tier. */
@@ -108,16 +108,17 @@ public final class IncidentAssert extends AbstractAssert<IncidentAssert, Inciden
         IncidentTransition first = actual.transitions().stream()
                 .filter(IncidentTransition::isTrip)
                 .findFirst()
-                .orElseThrow(() -> failure("no breaker tripped in the incident, of %s transitions", actual.transitions().size()));
+                .orElseThrow(() -> failure(
+                        "no breaker tripped in the incident, of %s transitions",
+                        actual.transitions().size()));
         provider(first.provider()).trippedWithin(Duration.ofSeconds(seconds));
         return this;
     }
 
     /** No provider's breaker tripped. */
     public IncidentAssert didNotTrip() {
-        List<IncidentTransition> trips = actual.transitions().stream()
-                .filter(IncidentTransition::isTrip)
-                .toList();
+        List<IncidentTransition> trips =
+                actual.transitions().stream().filter(IncidentTransition::isTrip).toList();
         if (!trips.isEmpty()) {
             throw failure("breakers tripped %s times:%s", trips.size(), Answers.examples(trips, ProviderAssert::words));
         }

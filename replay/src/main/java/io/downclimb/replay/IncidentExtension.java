@@ -29,7 +29,8 @@ final class IncidentExtension implements BeforeAllCallback, ParameterResolver {
         Loaded loaded = Loaded.of(wanted, context.getRequiredTestClass());
         context.getStore(NAMESPACE).put(wanted, loaded);
         context.publishReportEntry(
-                "downclimb.replayed", loaded.replays().histories() + " histories, " + loaded.replays().byType());
+                "downclimb.replayed",
+                loaded.replays().histories() + " histories, " + loaded.replays().byType());
         reportMissing(context, wanted, loaded.file().closing());
         if (!loaded.replays().areRepeated()) {
             throw new AssertionError(wanted.value() + ": " + loaded.replays().message());
@@ -51,8 +52,9 @@ final class IncidentExtension implements BeforeAllCallback, ParameterResolver {
                                 .collect(Collectors.joining(", ", "", named.size() > SHOWN ? ", …" : "")));
         context.publishReportEntry("downclimb.missing-histories", text);
         if (!wanted.allowMissing()) {
-            throw new AssertionError(text
-                    + ". Export earlier, or with a longer retention of the namespace; or allow it: @ReplayIncident(allowMissing = true)");
+            throw new AssertionError(
+                    text
+                            + ". Export earlier, or with a longer retention of the namespace; or allow it: @ReplayIncident(allowMissing = true)");
         }
     }
 
@@ -95,9 +97,8 @@ final class IncidentExtension implements BeforeAllCallback, ParameterResolver {
         static Loaded of(ReplayIncident wanted, Class<?> test) {
             IncidentSource source = IncidentSource.find(wanted.value(), test);
             IncidentFile file = source.open();
-            try (Replayer replayer = wanted.workflows().length == 0
-                    ? Replayer.asReleased()
-                    : Replayer.of(List.of(wanted.workflows()))) {
+            try (Replayer replayer =
+                    wanted.workflows().length == 0 ? Replayer.asReleased() : Replayer.of(List.of(wanted.workflows()))) {
                 return new Loaded(source, file, file.load(), replayer.replay(file));
             } catch (RuntimeException e) {
                 file.close();

@@ -43,8 +43,7 @@ final class Outage {
 
     /** When its failed calls ended, in ms since 1970, in order. */
     List<Long> failures() {
-        return calls()
-                .filter(call -> call.finishedAt() != null && call.result() != null && isItsFailure(call.result()))
+        return calls().filter(call -> call.finishedAt() != null && call.result() != null && isItsFailure(call.result()))
                 .map(call -> Objects.requireNonNull(call.finishedAt()))
                 .sorted()
                 .toList();

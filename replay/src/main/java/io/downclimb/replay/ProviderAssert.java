@@ -71,7 +71,8 @@ public final class ProviderAssert extends AbstractAssert<ProviderAssert, Inciden
     public ProviderAssert didNotTrip() {
         List<IncidentTransition> trips = outage.trips();
         if (!trips.isEmpty()) {
-            throw failure("%s tripped %s times:%s", provider, trips.size(), Answers.examples(trips, ProviderAssert::words));
+            throw failure(
+                    "%s tripped %s times:%s", provider, trips.size(), Answers.examples(trips, ProviderAssert::words));
         }
         return this;
     }

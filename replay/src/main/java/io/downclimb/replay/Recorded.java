@@ -1,6 +1,7 @@
 package io.downclimb.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.util.Durations;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.EventType;
@@ -41,7 +42,7 @@ record Recorded(
                     }
                     case TIMER_STARTED_EVENT_ATTRIBUTES -> {
                         var wait = event.getTimerStartedEventAttributes().getStartToFireTimeout();
-                        long ms = wait.getSeconds() * 1_000 + wait.getNanos() / 1_000_000;
+                        long ms = Durations.toMillis(wait);
                         yield new Recorded(
                                 event.getEventId(), event.getEventType(), Kind.WAIT, "wait", null, ms, Map.of());
                     }
@@ -122,17 +123,17 @@ record Recorded(
                     ? Optional.empty()
                     : Values.differing(name, value(), Values.of(now));
         }
-        return Values.differing(name, value(), Values.of(asked.with()));
+        return Values.differing(name, value(), asked.value());
     }
 
     JsonNode value() {
         if (kind == Kind.WAIT) {
-            return Values.of((Object) Long.valueOf(waitMs));
+            return Values.ofWait(waitMs);
         }
         if (kind == Kind.LABELS) {
             Map<String, JsonNode> values = new LinkedHashMap<>();
             labels.forEach((key, label) -> values.put(key, Labels.value(label)));
-            return Values.of((Object) values);
+            return Values.ofLabels(values);
         }
         if (with == null) {
             return kind == Kind.STEP ? Values.none() : Values.of(new byte[0]);

@@ -32,8 +32,8 @@ public record Replays(
         if (areRepeated()) {
             return "all %d histories are repeated by the workflows as they are".formatted(histories);
         }
-        StringBuilder text = new StringBuilder("%d of %d histories are not repeated by the workflows as they are:"
-                .formatted(different, histories));
+        StringBuilder text = new StringBuilder(
+                "%d of %d histories are not repeated by the workflows as they are:".formatted(different, histories));
         differences.forEach(one -> text.append("\n  - ").append(one.message()));
         if (different > differences.size()) {
             text.append("\n  - and ").append(different - differences.size()).append(" more");

@@ -101,8 +101,9 @@ final class TracingInterceptor extends WorkerInterceptorBase {
             return new Asked(Kind.WAIT, "wait", duration);
         }
 
-        private static @Nullable Object first(Object[] arguments) {
-            return arguments.length == 0 ? null : arguments[0];
+        /** The SDK gives no list at all for an activity without arguments. */
+        private static @Nullable Object first(Object @Nullable [] arguments) {
+            return arguments == null || arguments.length == 0 ? null : arguments[0];
         }
     }
 }

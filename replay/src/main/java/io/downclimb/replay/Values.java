@@ -2,13 +2,14 @@ package io.downclimb.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.downclimb.workflows.WorkflowData;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.DataConverter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,17 @@ final class Values {
 
     private Values() {}
 
-    /** As it would be written into a history; a wait in ms. */
+    /** As it would be written into a history. */
     static JsonNode of(@Nullable Object value) {
-        return value instanceof Duration wait ? JSON.valueToTree(wait.toMillis()) : of(payload(value));
+        return of(payload(value));
+    }
+
+    static JsonNode ofWait(long ms) {
+        return LongNode.valueOf(ms);
+    }
+
+    static JsonNode ofLabels(Map<?, ?> labels) {
+        return JSON.valueToTree(labels);
     }
 
     static JsonNode of(Payload payload) {
@@ -65,7 +74,8 @@ final class Values {
     static JsonNode at(JsonNode value, String path, String name) {
         JsonNode there = value;
         String within = path.substring(name.length());
-        for (String member : within.isEmpty() ? new String[0] : within.substring(1).split("\\.", -1)) {
+        for (String member :
+                within.isEmpty() ? new String[0] : within.substring(1).split("\\.", -1)) {
             there = there.path(member);
         }
         return there;

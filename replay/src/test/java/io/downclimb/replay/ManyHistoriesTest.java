@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.downclimb.incident.IncidentHistory;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -14,13 +15,12 @@ class ManyHistoriesTest {
 
     @Test
     void areAllReplayed() {
-        List<IncidentHistory> all = Histories.EXPECTED.stream().map(Histories::of).toList();
+        List<IncidentHistory> all =
+                Histories.EXPECTED.stream().map(Histories::of).toList();
         List<IncidentHistory> many =
                 Collections.nCopies(TIMES, all).stream().flatMap(List::stream).toList();
         try (Replayer replayer = Replayer.asReleased()) {
-            long begun = System.nanoTime();
             Replays replays = replayer.replay(many);
-            System.out.println(many.size() + " histories in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
             replays.assertRepeated();
             assertThat(replays.histories()).isEqualTo((long) TIMES * Histories.EXPECTED.size());
             assertThat(replays.byType())
@@ -32,8 +32,7 @@ class ManyHistoriesTest {
 
     @Test
     void theFirstDifferencesAreToldInOrderAndTheRestIsCounted() {
-        Stream<IncidentHistory> many =
-                Collections.nCopies(20, Histories.of("primary-answers")).stream();
+        Stream<IncidentHistory> many = Collections.nCopies(20, Histories.of("primary-answers")).stream();
         try (Replayer replayer = Replayer.of(List.of(ReplayGuardTest.WaitsFirst.class))) {
             Replays replays = replayer.replay(numbered(many));
             assertThat(replays.different()).isEqualTo(20);
@@ -41,7 +40,8 @@ class ManyHistoriesTest {
                     .extracting(Difference::workflowId)
                     .containsExactly("request/0", "request/1", "request/2", "request/3", "request/4");
             assertThat(replays.message())
-                    .startsWith("20 of 20 histories are not repeated by the workflows as they are:\n  - Request request/0, event 5")
+                    .startsWith(
+                            "20 of 20 histories are not repeated by the workflows as they are:\n  - Request request/0, event 5")
                     .contains("and 15 more")
                     .contains("docs/replay.md");
         }
@@ -49,7 +49,7 @@ class ManyHistoriesTest {
 
     private static List<IncidentHistory> numbered(Stream<IncidentHistory> histories) {
         List<IncidentHistory> all = histories.toList();
-        return java.util.stream.IntStream.range(0, all.size())
+        return IntStream.range(0, all.size())
                 .mapToObj(place -> new IncidentHistory(
                         "request/" + place,
                         all.get(place).runId(),

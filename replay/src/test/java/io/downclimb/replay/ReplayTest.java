@@ -59,7 +59,8 @@ class ReplayTest {
                 event.findParents("data").forEach(ReplayTest::addTo);
             }
             if (!event.has("workflowExecutionCompletedEventAttributes")) {
-                event.findValues("result").forEach(result -> result.findParents("data").forEach(ReplayTest::addTo));
+                event.findValues("result")
+                        .forEach(result -> result.findParents("data").forEach(ReplayTest::addTo));
             }
         }
         assertThat(Histories.of("primary-answers", history.toString())).isRepeatedBy(replayer);
