@@ -131,9 +131,7 @@ record Recorded(
             return Values.ofWait(waitMs);
         }
         if (kind == Kind.LABELS) {
-            Map<String, JsonNode> values = new LinkedHashMap<>();
-            labels.forEach((key, label) -> values.put(key, Labels.value(label)));
-            return Values.ofLabels(values);
+            return Values.ofLabels(Labels.held(labels));
         }
         if (with == null) {
             return kind == Kind.STEP ? Values.none() : Values.of(new byte[0]);

@@ -1,13 +1,15 @@
 package io.downclimb.replay;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What came of replaying an incident.
  *
  * @param histories how many were replayed
- * @param byType how many of each type of workflow
+ * @param byType how many of each type of workflow, in the order of their names
  * @param different how many of them were not repeated
  * @param differences of these the first {@link #NAMED}, in the file's order
  * @param missing how many histories the file says it could not get
@@ -18,7 +20,7 @@ public record Replays(
     public static final int NAMED = 5;
 
     public Replays {
-        byType = Map.copyOf(byType);
+        byType = Collections.unmodifiableMap(new TreeMap<>(byType));
         differences = List.copyOf(differences);
     }
 
