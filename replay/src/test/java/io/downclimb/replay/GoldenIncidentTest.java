@@ -31,7 +31,8 @@ class GoldenIncidentTest {
     @Test
     void noIncidentIsMissingAndNoneIsUnknown() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src", "test", "resources", "incidents"))) {
-            assertThat(files.map(file -> file.getFileName().toString()).sorted()).containsExactlyElementsOf(EXPECTED);
+            assertThat(files.map(file -> file.getFileName().toString()).sorted())
+                    .containsExactlyElementsOf(EXPECTED);
         }
     }
 
@@ -78,7 +79,8 @@ class GoldenIncidentTest {
         void theRungWasPassedOverOnceItsScoresFell(Incident incident) {
             assertThat(incident).answeredWithinDeadline();
             assertThat(incident).tierShare("secondary").isPositive();
-            assertThat(incident.judgements()).anyMatch(judgement -> judgement.score() != null && judgement.score() < 0.5);
+            assertThat(incident.judgements())
+                    .anyMatch(judgement -> judgement.score() != null && judgement.score() < 0.5);
         }
     }
 

@@ -87,7 +87,8 @@ class IncidentRecorderIT {
 
     @Test
     void anOutage() {
-        Incident incident = happens("outage", new Fault.Echo(Fault.status(529)), () -> isHealth("outage", Phase.OPEN), true);
+        Incident incident =
+                happens("outage", new Fault.Echo(Fault.status(529)), () -> isHealth("outage", Phase.OPEN), true);
         assertThat(trips(incident)).containsExactly("health");
     }
 
@@ -99,8 +100,8 @@ class IncidentRecorderIT {
 
     @Test
     void garbageAnswers() {
-        Incident incident =
-                happens("garbage", new Fault.Garbage(null), () -> stage.phase("garbage", "garbage") == Phase.OPEN, false);
+        Incident incident = happens(
+                "garbage", new Fault.Garbage(null), () -> stage.phase("garbage", "garbage") == Phase.OPEN, false);
         assertThat(trips(incident)).allMatch(circuit -> circuit.startsWith("quality/garbage/primary/"));
     }
 
@@ -140,9 +141,8 @@ class IncidentRecorderIT {
         assertThat(incident.requests())
                 .filteredOn(request -> request.attempts().stream()
                         .map(attempt -> attempt.result())
-                        .anyMatch(result -> result != null
-                                && result.firstContentMs() != null
-                                && result.firstContentMs() >= 1_200))
+                        .anyMatch(result ->
+                                result != null && result.firstContentMs() != null && result.firstContentMs() >= 1_200))
                 .hasSizeGreaterThanOrEqualTo(faulty / 2);
     }
 
@@ -227,8 +227,8 @@ class IncidentRecorderIT {
         try (HttpClient client = HttpClient.newHttpClient()) {
             Files.createDirectories(FOLDER);
             HttpResponse<Path> response = client.send(
-                    HttpRequest.newBuilder(stage.stack()
-                                    .uri("/v1/incident?route=" + name + "&from=" + begin.toEpochMilli()))
+                    HttpRequest.newBuilder(
+                                    stage.stack().uri("/v1/incident?route=" + name + "&from=" + begin.toEpochMilli()))
                             .build(),
                     HttpResponse.BodyHandlers.ofFile(to));
             assertThat(response.statusCode()).isEqualTo(200);
