@@ -4,7 +4,11 @@ import static io.downclimb.replay.IncidentAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downclimb.incident.Incident;
+import io.downclimb.incident.IncidentFile;
+import io.downclimb.workflows.breaker.BreakerWorkflowImpl;
 import io.downclimb.workflows.breaker.Phase;
+import io.downclimb.workflows.judge.JudgeWorkflowImpl;
+import io.downclimb.workflows.status.StatusWorkflowImpl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +52,35 @@ class GoldenIncidentTest {
                     .returnedWithin(Duration.ofMinutes(2));
             assertThat(incident).tierShares().containsOnlyKeys("primary", "secondary");
             assertThat(incident).callsTo("outage", Phase.OPEN).isZero();
+        }
+
+        @Test
+        void everyWorkflowOfItWasReplayed(Incident incident, Replays replays) {
+            assertThat(replays.byType())
+                    .containsEntry("Request", (long) incident.requests().size())
+                    .containsEntry("Breaker", (long) incident.breakers().size());
+        }
+
+        @Test
+        void aChangeOfTheOrderIsCaughtInEachRequestAndNamed(Incident incident, IncidentFile file) {
+            Replays replays = replayWith(ReplayGuardTest.WaitsFirst.class, file);
+            assertThat(replays.different()).isEqualTo(incident.requests().size());
+            assertThat(replays.message())
+                    .contains(incident.requests().getFirst().workflowId())
+                    .contains("recorded is the step Prepare, and the code asks for a wait of 1 ms");
+        }
+
+        @Test
+        void aCompatibleChangePasses(IncidentFile file) {
+            replayWith(ReplayGuardTest.WaitsFirstSinceVersionOne.class, file).assertRepeated();
+        }
+
+        private static Replays replayWith(Class<?> requests, IncidentFile file) {
+            List<Class<?>> workflows =
+                    List.of(requests, BreakerWorkflowImpl.class, JudgeWorkflowImpl.class, StatusWorkflowImpl.class);
+            try (Replayer replayer = Replayer.of(workflows)) {
+                return replayer.replay(file);
+            }
         }
     }
 
