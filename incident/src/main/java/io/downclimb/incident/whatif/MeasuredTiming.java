@@ -17,7 +17,8 @@ import java.util.Map;
  * The service's own delays, as an incident shows them.
  *
  * <ol>
- *   <li>Start, step and end from the times between arrivals, calls and conclusions; steps only where the rung changed, since a retry may wait.
+ *   <li>Start, step and end from the times between arrivals, calls and conclusions; steps only where the rung changed, since a retry may wait,
+ *       and no retry waited in vain.
  *   <li>Report: from the newest failed call to the decision that opened the circuit; the median of these.
  *   <li>View: between the newest call that still saw the old generation of a circuit, and the first that saw the new one; the median of their
  *       middles, over transitions that show both within 2 s.
@@ -62,7 +63,7 @@ final class MeasuredTiming {
         for (IncidentAttempt attempt : request.attempts()) {
             if (before == null) {
                 starts.add(attempt.sentAt() - request.receivedAt());
-            } else if (before.rung() != attempt.rung() && before.result() != null) {
+            } else if (before.rung() != attempt.rung() && before.result() != null && !wasHeld(request, before)) {
                 steps.add(attempt.sentAt() - end(before, before.result()));
             }
             before = attempt;
@@ -72,9 +73,15 @@ final class MeasuredTiming {
                 && before != null
                 && before.result() != null
                 && before.result().outcome() instanceof Outcome.Failed
+                && !wasHeld(request, before)
                 && !"cancelled".equals(request.outcome())) {
             ends.add(concludedAt - end(before, before.result()));
         }
+    }
+
+    /** Whether a further call of this rung waited and was not sent then: that wait is the policy's. */
+    private static boolean wasHeld(IncidentRequest request, IncidentAttempt last) {
+        return request.skipped().stream().anyMatch(skipped -> skipped.startsWith(last.tier() + ": "));
     }
 
     private static long end(IncidentAttempt attempt, AttemptResult result) {

@@ -167,18 +167,21 @@ public final class WhatIf {
         return firstSeed;
     }
 
+    /** A run's figures alone: what led to them may be large. */
+    private record Done(Figures figures, Grounds grounds) {
+        static Done of(Trace trace) {
+            return new Done(Figures.of(trace.requests(), trace.transitions()), trace.grounds());
+        }
+    }
+
     private Runs runs(Simulation simulation) {
-        List<Trace> traces = LongStream.range(firstSeed, firstSeed + seeds)
+        List<Done> done = LongStream.range(firstSeed, firstSeed + seeds)
                 .parallel()
-                .mapToObj(simulation::run)
+                .mapToObj(seed -> Done.of(simulation.run(seed)))
                 .toList();
-        Grounds grounds =
-                traces.stream().map(Trace::grounds).reduce(Grounds::plus).orElseThrow();
         return new Runs(
-                traces.stream()
-                        .map(trace -> Figures.of(trace.requests(), trace.transitions()))
-                        .toList(),
-                grounds);
+                done.stream().map(Done::figures).toList(),
+                done.stream().map(Done::grounds).reduce(Grounds::plus).orElseThrow());
     }
 
     /** The world, ready to be run. */
