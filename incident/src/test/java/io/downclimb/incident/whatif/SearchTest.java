@@ -38,8 +38,9 @@ class SearchTest {
         Script well = new Script(Made.FROM, Made.FROM, Script.Trouble.SILENT);
         Incident incident = Made.recorded(well, Made.policy(Duration.ofSeconds(8), 2), BreakerSettings.DEFAULT, 1_000);
 
-        Proposal proposal = Search.of(
-                        WhatIf.of(incident).assuming(Assumption.parse("beta=like:alpha")).seeds(4))
+        Proposal proposal = Search.of(WhatIf.of(incident)
+                        .assuming(Assumption.parse("beta=like:alpha"))
+                        .seeds(4))
                 .over(List.of(new Knob.Retries("support", 0), new Knob.Errors("alpha")))
                 .run();
 
