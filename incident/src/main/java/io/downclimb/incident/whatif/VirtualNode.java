@@ -15,7 +15,6 @@ import io.downclimb.workflows.tally.ProviderTally;
 import io.downclimb.workflows.tally.ReportSchedule;
 import io.downclimb.workflows.tally.RetryBudget;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,19 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class VirtualNode {
     private static final long LOOK_MS = 1_000;
     private static final long CALM_MS = 10_000;
-    /** How long a key that was refused is passed over before the breaker has said so, in ms. */
-    private static final long MOMENT_MS = 5_000;
-
-    private static final double NEWEST = 0.2;
-    private static final double UNKNOWN_MS = 1_000;
-
     private final String name;
     private final Simulation.Run run;
     private final Agenda agenda;
     private final RandomGenerator random;
     private final Map<String, Line> lines = new LinkedHashMap<>();
-    private final Map<CircuitId.Key, Long> refused = new HashMap<>();
-    private final Map<String, Double> usual = new HashMap<>();
+    private final VirtualKeys keys = new VirtualKeys();
+    private final UsualTimes usual = new UsualTimes();
     private final Admissions admissions;
     private long alarm;
     private boolean rung;
@@ -171,23 +164,14 @@ final class VirtualNode {
         return line == null ? null : line.tally.sent(route, rungOfCall, admission, line.view, now());
     }
 
-    /** The first content came after so long. */
-    void saw(String provider, String model, long firstContentMs) {
-        usual.merge(provider + '/' + model, (double) firstContentMs, (mean, newest) -> mean + NEWEST * (newest - mean));
-    }
-
-    /** The usual time to first content, in ms. */
-    long usual(String provider, String model) {
-        return Math.round(usual.getOrDefault(provider + '/' + model, UNKNOWN_MS));
+    /** What it has seen of times to first content. */
+    UsualTimes usual() {
+        return usual;
     }
 
     /** The key a call was sent with was refused, or its money is gone. */
     void keyRefused(String provider, ErrorClass errorClass, @Nullable Long retryAfterMs) {
-        CircuitId.Key key = run.keys(provider).stream()
-                .filter(one -> isAccepted(provider, one))
-                .findFirst()
-                .orElse(run.keys(provider).getFirst());
-        refused.put(key, agenda.now() + MOMENT_MS);
+        CircuitId.Key key = keys.refused(run.keys(provider), view(provider), agenda.now());
         Long until = retryAfterMs == null ? null : Long.valueOf(agenda.now() + retryAfterMs);
         latched(provider, new OutcomeReport.LatchNews(key, errorClass, until));
     }
@@ -205,19 +189,7 @@ final class VirtualNode {
 
     /** How many of a provider's keys are not known to be refused. */
     int accepted(String provider) {
-        return (int) run.keys(provider).stream()
-                .filter(key -> isAccepted(provider, key))
-                .count();
-    }
-
-    private boolean isAccepted(String provider, CircuitId.Key key) {
-        if (refused.getOrDefault(key, Long.MIN_VALUE) > agenda.now()) {
-            return false;
-        }
-        return view(provider)
-                .circuit(key)
-                .map(known -> known.phase() == Phase.CLOSED)
-                .orElse(true);
+        return keys.accepted(run.keys(provider), view(provider), agenda.now());
     }
 
     void scored(String route, Rung.Model rungOfCall, Admission admission, Reply.Score score) {

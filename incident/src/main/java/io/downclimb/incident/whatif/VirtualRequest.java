@@ -144,7 +144,7 @@ final class VirtualRequest {
         AttemptOrder order = call.order();
         Long first = reply.firstContentMs();
         if (first != null) {
-            node.saw(order.provider(), order.model(), first);
+            node.usual().saw(order.provider(), order.model(), first);
         }
         if (reply.outcome() instanceof Outcome.Failed failed) {
             latch(order, failed);
@@ -221,7 +221,7 @@ final class VirtualRequest {
             long totalMs,
             Admission admission,
             int otherKeys) {
-        long usual = node.usual(order.provider(), order.model());
+        long usual = node.usual().of(order.provider(), order.model());
         int sends = outcome instanceof Outcome.Held ? 0 : 1;
         return new AttemptResult(
                 order.number(), order.rung(), outcome, first, totalMs, usual, sends, admission, otherKeys);
