@@ -7,6 +7,7 @@ import io.downclimb.workflows.breaker.CircuitId;
 import io.downclimb.workflows.breaker.Phase;
 import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.Rung;
+import io.downclimb.workflows.tally.RetryBudget;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;

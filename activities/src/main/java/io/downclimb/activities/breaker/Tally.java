@@ -3,11 +3,12 @@ package io.downclimb.activities.breaker;
 import io.downclimb.workflows.activity.AttemptOrder;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.breaker.Admission;
-import io.downclimb.workflows.breaker.BreakerView;
 import io.downclimb.workflows.breaker.CircuitId;
 import io.downclimb.workflows.breaker.OutcomeReport;
 import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.Rung;
+import io.downclimb.workflows.tally.CallTicket;
+import io.downclimb.workflows.tally.ProviderTally;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Map;
@@ -35,20 +36,8 @@ public class Tally {
     /** A call goes out; the ticket hears how it goes on. */
     public CallTicket sent(AttemptOrder order, Policy policy, Admission admission) {
         Rung.Model rung = (Rung.Model) policy.ladder().get(order.rung());
-        BreakerView view = views.of(order.provider());
-        CircuitId.Health health = view.health(rung.model());
-        CircuitId.Quality quality = new CircuitId.Quality(policy.route(), rung.tier(), rung.version());
-        CallTicket ticket = new CallTicket(
-                of(order.provider()),
-                rung,
-                health,
-                admission.generation(health),
-                quality,
-                admission.generation(quality),
-                view.baselines().get(rung.model()),
-                Instant.now());
-        of(order.provider()).begun(ticket);
-        return ticket;
+        return of(order.provider())
+                .sent(policy.route(), rung, admission, views.of(order.provider()), Instant.now());
     }
 
     /** A key was refused, or its money is gone. */

@@ -1,6 +1,6 @@
 package io.downclimb.activities.request;
 
-import io.downclimb.activities.breaker.CallTicket;
+import io.downclimb.workflows.tally.CallTicket;
 import io.downclimb.activities.breaker.KeyRing;
 import io.downclimb.activities.breaker.NodeBreakers;
 import io.downclimb.activities.breaker.Tally;

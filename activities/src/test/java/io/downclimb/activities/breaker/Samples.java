@@ -61,10 +61,6 @@ final class Samples {
         return new Outcome.Whole("stop", Usage.UNKNOWN, "hash");
     }
 
-    static Outcome.Refused refused() {
-        return new Outcome.Refused("content_filter", Usage.UNKNOWN, "hash");
-    }
-
     static Outcome.Failed failed(ErrorClass errorClass, String detail) {
         return new Outcome.Failed(errorClass, null, null, detail);
     }

@@ -1,7 +1,7 @@
 package io.downclimb.api.breaker;
 
 import io.downclimb.activities.breaker.BreakerPlan;
-import io.downclimb.activities.breaker.ReportSchedule;
+import io.downclimb.workflows.tally.ReportSchedule;
 import io.downclimb.activities.breaker.Tally;
 import io.downclimb.workflows.breaker.BreakerSettings;
 import io.downclimb.workflows.breaker.OutcomeReport;

@@ -2,7 +2,7 @@ package io.downclimb.api.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downclimb.activities.breaker.CallTicket;
+import io.downclimb.workflows.tally.CallTicket;
 import io.downclimb.activities.breaker.Tally;
 import io.downclimb.api.breaker.BreakerReporter;
 import io.downclimb.workflows.activity.AttemptOrder;

@@ -1,4 +1,4 @@
-package io.downclimb.activities.breaker;
+package io.downclimb.workflows.tally;
 
 import io.downclimb.workflows.breaker.CircuitId;
 import io.downclimb.workflows.breaker.OutcomeReport;

@@ -1,4 +1,4 @@
-package io.downclimb.activities.breaker;
+package io.downclimb.workflows.tally;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,19 +9,19 @@ import java.util.Deque;
  * Keeps retries from becoming the outage: of a provider's calls within ten seconds only a share may be retries, but a few always may, so that a
  * lone request keeps its own. Each node keeps its own books.
  */
-final class RetryBudget {
+public final class RetryBudget {
     private static final Duration WINDOW = Duration.ofSeconds(10);
     private static final long SLICE_MS = 500;
 
     private final Deque<Slice> slices = new ArrayDeque<>();
 
     /** A call that is no retry. */
-    synchronized void called(Instant now) {
+    public synchronized void called(Instant now) {
         slice(now).calls++;
     }
 
     /** Whether one more retry may be made; if so it is counted. */
-    synchronized boolean allows(double share, int minimum, Instant now) {
+    public synchronized boolean allows(double share, int minimum, Instant now) {
         Slice newest = slice(now);
         int calls = 0;
         int retries = 0;

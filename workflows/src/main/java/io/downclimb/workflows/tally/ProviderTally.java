@@ -1,16 +1,19 @@
-package io.downclimb.activities.breaker;
+package io.downclimb.workflows.tally;
 
-import io.downclimb.activities.breaker.Heard.Answer;
-import io.downclimb.activities.breaker.Heard.Health;
+import io.downclimb.workflows.tally.Heard.Answer;
+import io.downclimb.workflows.tally.Heard.Health;
 import io.downclimb.workflows.activity.AttemptResult;
 import io.downclimb.workflows.activity.Outcome;
+import io.downclimb.workflows.breaker.Admission;
 import io.downclimb.workflows.breaker.Baseline;
+import io.downclimb.workflows.breaker.BreakerView;
 import io.downclimb.workflows.breaker.CircuitId;
 import io.downclimb.workflows.breaker.LatencyHistogram;
 import io.downclimb.workflows.breaker.OutcomeReport;
 import io.downclimb.workflows.breaker.OutcomeReport.Candidate;
 import io.downclimb.workflows.breaker.OutcomeReport.CircuitOutcomes;
 import io.downclimb.workflows.breaker.OutcomeReport.LatchNews;
+import io.downclimb.workflows.policy.Rung;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The tally of one provider. What may decide something (a failure, a rejection, a refused key, a score, the first request that an open circuit keeps
  * back) is urgent and rings the bell; successes can wait.
  */
-final class ProviderTally {
+public final class ProviderTally {
     private final Runnable bell;
     private final Map<Let, Sums> sums = new LinkedHashMap<>();
     private final Map<String, LatencyHistogram> firstContent = new HashMap<>();
@@ -36,12 +39,30 @@ final class ProviderTally {
     private final Set<CallTicket> underWay = new HashSet<>();
     private boolean urgent;
 
-    ProviderTally(Runnable bell) {
+    /** A tally that rings when something is worth a report at once. */
+    public ProviderTally(Runnable bell) {
         this.bell = bell;
     }
 
     /** Calls that were let through by one generation of a circuit. */
     private record Let(CircuitId circuit, long generation) {}
+
+    /** A call goes out, let through by this admission as the breaker's view has it; the ticket hears how it goes on. */
+    public CallTicket sent(String route, Rung.Model rung, Admission admission, BreakerView view, Instant now) {
+        CircuitId.Health health = view.health(rung.model());
+        CircuitId.Quality quality = new CircuitId.Quality(route, rung.tier(), rung.version());
+        CallTicket ticket = new CallTicket(
+                this,
+                rung,
+                health,
+                admission.generation(health),
+                quality,
+                admission.generation(quality),
+                view.baselines().get(rung.model()),
+                now);
+        begun(ticket);
+        return ticket;
+    }
 
     synchronized void begun(CallTicket ticket) {
         underWay.add(ticket);
@@ -128,7 +149,8 @@ final class ProviderTally {
         }
     }
 
-    void scored(CircuitId.Quality circuit, long generation, @Nullable Double bar, double score, String judge) {
+    /** A judge has said what an answer is worth (0..1). */
+    public void scored(CircuitId.Quality circuit, long generation, @Nullable Double bar, double score, String judge) {
         boolean ring;
         synchronized (this) {
             ring = !urgent;
@@ -138,7 +160,8 @@ final class ProviderTally {
         ringIf(ring);
     }
 
-    void latched(LatchNews news) {
+    /** A key or a model was refused. */
+    public void latched(LatchNews news) {
         boolean ring;
         synchronized (this) {
             ring = !urgent;
@@ -148,7 +171,8 @@ final class ProviderTally {
         ringIf(ring);
     }
 
-    void kept(Candidate candidate, long generation) {
+    /** A request was kept from a circuit of this generation, and could be copied for a probe. */
+    public void kept(Candidate candidate, long generation) {
         boolean ring;
         synchronized (this) {
             candidates.put(candidate.circuit(), candidate);
@@ -159,7 +183,8 @@ final class ProviderTally {
         ringIf(ring);
     }
 
-    void look(Instant now) {
+    /** Looks at the calls under way: which have waited for too long by now. */
+    public void look(Instant now) {
         boolean ring;
         synchronized (this) {
             boolean before = urgent;
@@ -175,11 +200,13 @@ final class ProviderTally {
         ringIf(ring);
     }
 
-    synchronized boolean isUrgent() {
+    /** Whether there is something to say at once, rather than some time. */
+    public synchronized boolean isUrgent() {
         return urgent;
     }
 
-    synchronized @Nullable OutcomeReport take(String node, long sequence, long now) {
+    /** Takes what there is to say; null where there is nothing. */
+    public synchronized @Nullable OutcomeReport take(String node, long sequence, long now) {
         if (sums.isEmpty() && latches.isEmpty() && candidates.isEmpty()) {
             return null;
         }

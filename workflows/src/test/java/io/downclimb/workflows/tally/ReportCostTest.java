@@ -1,4 +1,4 @@
-package io.downclimb.activities.breaker;
+package io.downclimb.workflows.tally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package io.downclimb.activities.breaker;
+package io.downclimb.workflows.tally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downclimb.activities.breaker.Heard.Answer;
-import io.downclimb.activities.breaker.Heard.Health;
+import io.downclimb.workflows.tally.Heard.Answer;
+import io.downclimb.workflows.tally.Heard.Health;
 import io.downclimb.workflows.activity.AttemptResult;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.breaker.Baseline;

@@ -1,4 +1,4 @@
-package io.downclimb.activities.breaker;
+package io.downclimb.workflows.tally;
 
 /**
  * When a node reports to a breaker: what may decide something as soon as the last report is a second old, successes alone after ten seconds. So
