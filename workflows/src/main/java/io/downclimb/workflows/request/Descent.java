@@ -85,7 +85,9 @@ public final class Descent {
     /** What to do now, at this time in ms since 1970. */
     public Step next(long now) {
         while (end == null) {
-            Call call = index == policy.ladder().size() ? lastResort(null) : stepAt(policy.ladder().get(index), now);
+            Call call = index == policy.ladder().size()
+                    ? lastResort(null)
+                    : stepAt(policy.ladder().get(index), now);
             if (call != null) {
                 return call;
             }
@@ -186,8 +188,7 @@ public final class Descent {
     private void answered(Rung.Model rung, AttemptResult result, boolean refused) {
         climb.made();
         climb.ended(result.concluded());
-        end = new Conclusion.ByAttempt(
-                index, rung.tier(), climb.attempts(), policy.isBelowFirstModel(index), refused);
+        end = new Conclusion.ByAttempt(index, rung.tier(), climb.attempts(), policy.isBelowFirstModel(index), refused);
     }
 
     private void failed(Rung.Model rung, AttemptResult result, Outcome.Failed failure, long now) {

@@ -1,7 +1,5 @@
 package io.downclimb.workflows.tally;
 
-import io.downclimb.workflows.tally.Heard.Answer;
-import io.downclimb.workflows.tally.Heard.Health;
 import io.downclimb.workflows.activity.AttemptResult;
 import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.breaker.Admission;
@@ -14,6 +12,8 @@ import io.downclimb.workflows.breaker.OutcomeReport.Candidate;
 import io.downclimb.workflows.breaker.OutcomeReport.CircuitOutcomes;
 import io.downclimb.workflows.breaker.OutcomeReport.LatchNews;
 import io.downclimb.workflows.policy.Rung;
+import io.downclimb.workflows.tally.Heard.Answer;
+import io.downclimb.workflows.tally.Heard.Health;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -16,8 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.arbitraries.ListArbitrary;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
@@ -88,7 +92,7 @@ class DescentTest {
     /** Numbers count up, limits lie within the deadline, the ladder's order is kept, and there is an end. */
     @Property(tries = 500)
     void itEndsInTimeWhateverCallsBring(
-            @ForAll @Size(40) List<@IntRange(min = 0, max = 15) Integer> brought,
+            @ForAll("outcomes") List<Outcome> brought,
             @ForAll @Size(40) List<@IntRange(min = 0, max = 9_000) Integer> took,
             @ForAll long seed) {
         Descent descent = Descent.of(
@@ -97,25 +101,30 @@ class DescentTest {
         List<Descent.Call> calls = new ArrayList<>();
         while (descent.next(now) instanceof Descent.Call call) {
             assertThat(calls.size()).as("calls").isLessThan(brought.size());
-            assertThat(call.order().firstContentBy()).isLessThanOrEqualTo(call.order().completeBy());
+            assertThat(call.order().firstContentBy())
+                    .isLessThanOrEqualTo(call.order().completeBy());
             assertThat(call.order().completeBy()).isLessThan(START + DEADLINE_MS);
             assertThat(now).isLessThan(call.order().completeBy() + 1);
             int place = calls.size();
             now = Math.min(call.giveUpAt(), Math.max(now, call.order().notBefore()) + took.get(place));
-            descent.took(result(call, outcome(brought.get(place))), now);
+            descent.took(result(call, brought.get(place)), now);
             calls.add(call);
-            assertThat(call.order().number()).as("counted from 1, but for what was held").isLessThanOrEqualTo(calls.size());
+            assertThat(call.order().number())
+                    .as("counted from 1, but for what was held")
+                    .isLessThanOrEqualTo(calls.size());
         }
         assertThat(calls).extracting(call -> call.order().rung()).isSorted();
         assertThat(descent.next(now)).isEqualTo(descent.next(now + 60_000));
     }
 
-    private static Outcome outcome(int which) {
-        return switch (which) {
-            case 14 -> whole();
-            case 15 -> new Outcome.Held("breaker health is open (errors)");
-            default -> failed(ErrorClass.values()[which]);
-        };
+    @Provide
+    ListArbitrary<Outcome> outcomes() {
+        return Arbitraries.frequencyOf(
+                        Tuple.of(14, Arbitraries.of(ErrorClass.class).map(DescentTest::failed)),
+                        Tuple.of(1, Arbitraries.just(whole())),
+                        Tuple.of(1, Arbitraries.just(new Outcome.Held("breaker health is open (errors)"))))
+                .list()
+                .ofSize(40);
     }
 
     private static Outcome whole() {

@@ -2,11 +2,11 @@ package io.downclimb.workflows.tally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downclimb.workflows.tally.Heard.Answer;
-import io.downclimb.workflows.tally.Heard.Health;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.breaker.Baseline;
+import io.downclimb.workflows.tally.Heard.Answer;
+import io.downclimb.workflows.tally.Heard.Health;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

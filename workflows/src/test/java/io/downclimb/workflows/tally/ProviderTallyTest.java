@@ -2,8 +2,6 @@ package io.downclimb.workflows.tally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downclimb.workflows.tally.Heard.Answer;
-import io.downclimb.workflows.tally.Heard.Health;
 import io.downclimb.workflows.activity.AttemptResult;
 import io.downclimb.workflows.activity.ErrorClass;
 import io.downclimb.workflows.breaker.Baseline;
@@ -13,6 +11,8 @@ import io.downclimb.workflows.breaker.OutcomeReport;
 import io.downclimb.workflows.breaker.OutcomeReport.Candidate;
 import io.downclimb.workflows.breaker.OutcomeReport.CircuitOutcomes;
 import io.downclimb.workflows.breaker.OutcomeReport.LatchNews;
+import io.downclimb.workflows.tally.Heard.Answer;
+import io.downclimb.workflows.tally.Heard.Health;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
