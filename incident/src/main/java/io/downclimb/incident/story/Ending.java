@@ -54,7 +54,7 @@ record Ending(IncidentRequest request, Policy policy, Fact.Ended ended) {
             case Conclusion.ByCanned canned -> "answered with the canned text of %s, degraded".formatted(canned.tier());
             case Conclusion.Failed failed ->
                 "failed%s: %s".formatted(failed.errorClass() == null ? "" : " with " + failed.errorClass(), failed.reason());
-            case Conclusion.Cancelled cancelled -> "cancelled";
+            case Conclusion.Cancelled _ -> "cancelled";
         };
     }
 
