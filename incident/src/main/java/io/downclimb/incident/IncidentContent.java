@@ -1,6 +1,5 @@
 package io.downclimb.incident;
 
-
 /**
  * A prompt, an answer or a raw error, where the file has them.
  *

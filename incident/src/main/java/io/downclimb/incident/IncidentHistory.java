@@ -1,6 +1,5 @@
 package io.downclimb.incident;
 
-
 /**
  * What the engine recorded of one run of a workflow.
  *

@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param readAt in ms since 1970; null for never
  */
 public record IncidentStatusPage(
-        String page, String kind, String level, long since, @Nullable Long readAt) {}
+        String page,
+        String kind,
+        String level,
+        long since,
+        @Nullable Long readAt) {}

@@ -1,6 +1,5 @@
 package io.downclimb.incident;
 
-
 /**
  * What a circuit heard within 10 s.
  *

@@ -1,6 +1,5 @@
 package io.downclimb.incident;
 
-
 /**
  * What a file says of itself, before all else.
  *

@@ -51,19 +51,20 @@ final class CsvRows implements AutoCloseable {
                     .with(CsvParser.Feature.TRIM_SPACES)
                     .readValues(reader);
             if (!rows.hasNextValue()) {
-                throw new OutsideFormatException(file, 1, "the file is empty", "begin with a line that names the columns");
+                throw new OutsideFormatException(
+                        file, 1, "the file is empty", "begin with a line that names the columns");
             }
             Map<String, Integer> columns = new HashMap<>();
             String[] header = rows.nextValue();
             for (int index = 0; index < header.length; index++) {
-                columns.putIfAbsent(
-                        header[index].replace("\ufeff", "").strip().toLowerCase(Locale.ROOT), index);
+                columns.putIfAbsent(header[index].replace("\ufeff", "").strip().toLowerCase(Locale.ROOT), index);
             }
             return new CsvRows(file, reader, rows, columns);
         } catch (IOException e) {
             close(reader);
-            throw new OutsideFormatException("%s cannot be read as a UTF-8 text file: %s%n  fix: name a file that exists and may be read"
-                    .formatted(file, e.getClass().getSimpleName()));
+            throw new OutsideFormatException(
+                    "%s cannot be read as a UTF-8 text file: %s%n  fix: name a file that exists and may be read"
+                            .formatted(file, e.getClass().getSimpleName()));
         } catch (RuntimeException e) {
             close(reader);
             throw e;
@@ -81,7 +82,10 @@ final class CsvRows implements AutoCloseable {
         String column = column(names);
         if (column == null) {
             throw new OutsideFormatException(
-                    file, 1, "there is no column " + names.getFirst(), "name one of the columns " + String.join(", ", names));
+                    file,
+                    1,
+                    "there is no column " + names.getFirst(),
+                    "name one of the columns " + String.join(", ", names));
         }
         return column;
     }
@@ -116,13 +120,14 @@ final class CsvRows implements AutoCloseable {
     /** The value in a column; empty where the row is shorter, or there is no such column. */
     String value(@Nullable String column) {
         Integer index = column == null ? null : columns.get(column);
-        return index == null || index >= row.length ? "" : String.valueOf(row[index]).strip();
+        return index == null || index >= row.length
+                ? ""
+                : String.valueOf(row[index]).strip();
     }
 
     OutsideFormatException wrong(String problem, String fix) {
         return new OutsideFormatException(file, line, problem, fix);
     }
-
 
     @Override
     public void close() {

@@ -23,9 +23,8 @@ public record LoadTrace(List<Arriving> requests, boolean isAbsolute, List<String
     private static final long MOST_TOKENS = 100_000_000;
 
     public LoadTrace {
-        requests = requests.stream()
-                .sorted(Comparator.comparingLong(Arriving::at))
-                .toList();
+        requests =
+                requests.stream().sorted(Comparator.comparingLong(Arriving::at)).toList();
         notes = List.copyOf(notes);
         if (requests.isEmpty()) {
             throw new IllegalArgumentException("a load trace needs a request");
@@ -38,7 +37,11 @@ public record LoadTrace(List<Arriving> requests, boolean isAbsolute, List<String
      * @param at in ms
      * @param route null where the file does not say
      */
-    public record Arriving(long at, int inputTokens, int outputTokens, @Nullable String route) {}
+    public record Arriving(
+            long at,
+            int inputTokens,
+            int outputTokens,
+            @Nullable String route) {}
 
     /**
      * Reads a file.
@@ -75,7 +78,8 @@ public record LoadTrace(List<Arriving> requests, boolean isAbsolute, List<String
         }
         List<String> notes = new ArrayList<>();
         if (isCutShort) {
-            notes.add(String.format(Locale.ROOT, "Only the first %,d requests of %s were read.", CsvRows.MOST, path.getFileName()));
+            notes.add(String.format(
+                    Locale.ROOT, "Only the first %,d requests of %s were read.", CsvRows.MOST, path.getFileName()));
         }
         if (failed > 0) {
             notes.add(String.format(
@@ -94,7 +98,8 @@ public record LoadTrace(List<Arriving> requests, boolean isAbsolute, List<String
                 .toArray();
         int middle = sizes.length == 0 ? 1 : sizes[sizes.length / 2];
         return requests.stream()
-                .map(one -> one.outputTokens() > 0 ? one : new Arriving(one.at(), one.inputTokens(), middle, one.route()))
+                .map(one ->
+                        one.outputTokens() > 0 ? one : new Arriving(one.at(), one.inputTokens(), middle, one.route()))
                 .toList();
     }
 
@@ -119,7 +124,8 @@ public record LoadTrace(List<Arriving> requests, boolean isAbsolute, List<String
             // Told below, like a number out of range.
         }
         throw rows.wrong(
-                "%s \"%s\" is not a count of tokens".formatted(column, text), "write a whole number from 0 to 100000000");
+                "%s \"%s\" is not a count of tokens".formatted(column, text),
+                "write a whole number from 0 to 100000000");
     }
 
     /** From the first arrival to the last, and as much again as lies between two of them: after so long the trace begins anew. */

@@ -17,9 +17,8 @@ public record Timeline(List<Outage> outages) {
     private static final long LONGEST_MS = 366L * 24 * 60 * 60 * 1_000;
 
     public Timeline {
-        outages = outages.stream()
-                .sorted(Comparator.comparingLong(Outage::from))
-                .toList();
+        outages =
+                outages.stream().sorted(Comparator.comparingLong(Outage::from)).toList();
     }
 
     /**
@@ -29,7 +28,12 @@ public record Timeline(List<Outage> outages) {
      * @param until in ms since 1970, itself excluded
      * @param provider null for the first provider of each route
      */
-    public record Outage(long from, long until, Severity severity, @Nullable String provider, @Nullable String note) {
+    public record Outage(
+            long from,
+            long until,
+            Severity severity,
+            @Nullable String provider,
+            @Nullable String note) {
         boolean covers(long at) {
             return at >= from && at < until;
         }
@@ -67,7 +71,8 @@ public record Timeline(List<Outage> outages) {
                     "write the later time at end");
         }
         if (until - from > LONGEST_MS) {
-            throw rows.wrong("the outage lasts more than a year", "check the unit of start and end: ms since 1970, or ISO 8601");
+            throw rows.wrong(
+                    "the outage lasts more than a year", "check the unit of start and end: ms since 1970, or ISO 8601");
         }
         Severity known = Severity.parse(rows.value(severity));
         if (known == null) {

@@ -59,9 +59,11 @@ final class Descended {
         }
         for (Fact fact : facts) {
             switch (fact) {
-                case Fact.Ordered ordered when ordered.order().ending() != null ->
+                case Fact.Ordered ordered
+                when ordered.order().ending() != null ->
                     ordered.order().ending().skips().forEach(skip -> skips.put(skip.rung(), skip));
-                case Fact.Ended ended when ended.conclusion() != null ->
+                case Fact.Ended ended
+                when ended.conclusion() != null ->
                     ended.conclusion().skips().forEach(skip -> skips.put(skip.rung(), skip));
                 default -> {}
             }
@@ -87,9 +89,7 @@ final class Descended {
     }
 
     Rung.@Nullable Model model(int index) {
-        return index >= 0
-                        && index < policy.ladder().size()
-                        && policy.ladder().get(index) instanceof Rung.Model model
+        return index >= 0 && index < policy.ladder().size() && policy.ladder().get(index) instanceof Rung.Model model
                 ? model
                 : null;
     }
@@ -148,7 +148,8 @@ final class Descended {
                         wait > 0 ? " after " + Units.time(wait) : "",
                         anotherKey
                                 ? " with another key"
-                                : " (retry %d%s)".formatted(retries + 1, model == null ? "" : " of " + model.retries()));
+                                : " (retry %d%s)"
+                                        .formatted(retries + 1, model == null ? "" : " of " + model.retries()));
     }
 
     void ordered(AttemptOrder order) {

@@ -53,7 +53,8 @@ record Ending(IncidentRequest request, Policy policy, Fact.Ended ended) {
                                 Units.time(cache.hit().ageMs()));
             case Conclusion.ByCanned canned -> "answered with the canned text of %s, degraded".formatted(canned.tier());
             case Conclusion.Failed failed ->
-                "failed%s: %s".formatted(failed.errorClass() == null ? "" : " with " + failed.errorClass(), failed.reason());
+                "failed%s: %s"
+                        .formatted(failed.errorClass() == null ? "" : " with " + failed.errorClass(), failed.reason());
             case Conclusion.Cancelled _ -> "cancelled";
         };
     }

@@ -160,8 +160,7 @@ final class HistoryFacts {
                             payload(result, Concluded.class)));
                 }
             }
-            case "FillCache" ->
-                facts.add(new Fact.Filled(now, payload(required(details, "input"), CacheFill.class)));
+            case "FillCache" -> facts.add(new Fact.Filled(now, payload(required(details, "input"), CacheFill.class)));
             default -> {}
         }
     }

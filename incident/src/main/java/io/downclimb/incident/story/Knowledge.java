@@ -36,7 +36,8 @@ record Knowledge(Policy policy, Circuits circuits) {
             }
         }
         for (AttemptResult result : prepared.attempts()) {
-            lines.add("attempt %d was recorded by an earlier run: %s".formatted(result.number(), Results.words(result)));
+            lines.add(
+                    "attempt %d was recorded by an earlier run: %s".formatted(result.number(), Results.words(result)));
         }
         return lines;
     }

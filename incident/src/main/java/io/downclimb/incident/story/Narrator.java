@@ -98,10 +98,12 @@ final class Narrator {
                         Step.Kind.LOST,
                         "attempt %d: the node that made it was lost; it was taken up again (time %d)"
                                 .formatted(again.number(), again.times()),
-                        List.of("same attempt, no news about the provider; what was recorded would not be paid for again"),
+                        List.of(
+                                "same attempt, no news about the provider; what was recorded would not be paid for again"),
                         true,
                         null);
-            case Fact.Brought brought -> brought(brought.at(), brought.result(), brought.recalled() ? "recalled: " : "");
+            case Fact.Brought brought ->
+                brought(brought.at(), brought.result(), brought.recalled() ? "recalled: " : "");
             case Fact.NoResult nothing ->
                 step(
                         nothing.at(),

@@ -103,14 +103,8 @@ final class Reasons {
             case LOST_WORKER -> "LOST_WORKER: the call may have been made, so it is not made again on this rung";
             case QUOTA, AUTH ->
                 "%s: this key is refused, and the next one did not fit the rung's budget".formatted(errorClass);
-            case CONTENT_POLICY,
-                    INVALID_REQUEST,
-                    OVERLOADED,
-                    RATE_LIMITED,
-                    CONNECT,
-                    CUT,
-                    MALFORMED,
-                    REJECTED -> "%s is not tried again".formatted(errorClass);
+            case CONTENT_POLICY, INVALID_REQUEST, OVERLOADED, RATE_LIMITED, CONNECT, CUT, MALFORMED, REJECTED ->
+                "%s is not tried again".formatted(errorClass);
         };
     }
 

@@ -29,7 +29,9 @@ final class RecordedFacts {
                 facts.add(new Fact.Brought(finished, result, false));
             } else {
                 facts.add(new Fact.NoResult(
-                        finished == null ? attempt.sentAt() : finished, attempt.number(), "its end was never recorded"));
+                        finished == null ? attempt.sentAt() : finished,
+                        attempt.number(),
+                        "its end was never recorded"));
             }
         }
         Long concludedAt = request.concludedAt();

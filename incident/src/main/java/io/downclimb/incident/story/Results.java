@@ -81,9 +81,7 @@ record Results(IncidentRequest request, Policy policy) {
                         && policy.ladder().get(result.rung()) instanceof Rung.Model model
                 ? usage.cost(model.price())
                 : recorded;
-        return cost == null
-                ? "cost not known"
-                : cost.stripTrailingZeros().toPlainString() + " USD";
+        return cost == null ? "cost not known" : cost.stripTrailingZeros().toPlainString() + " USD";
     }
 
     private static String known(@Nullable Long tokens) {

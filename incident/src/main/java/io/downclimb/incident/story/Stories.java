@@ -33,8 +33,9 @@ public final class Stories {
             }
             Policy policy = incident.policies().get(request.policyHash());
             if (policy == null) {
-                throw new IncidentFormatException("policies.jsonl has no policy %s, which request %s names: export it again"
-                        .formatted(request.policyHash(), requestId));
+                throw new IncidentFormatException(
+                        "policies.jsonl has no policy %s, which request %s names: export it again"
+                                .formatted(request.policyHash(), requestId));
             }
             AtomicReference<@Nullable IncidentHistory> history = new AtomicReference<>();
             file.histories(one -> {
@@ -47,8 +48,8 @@ public final class Stories {
                     .map(Closing.MissingHistory::why)
                     .findFirst()
                     .orElse(null);
-            return Optional.of(Story.of(
-                    request, policy, history.get(), why, incident.transitions(), incident.judgements()));
+            return Optional.of(
+                    Story.of(request, policy, history.get(), why, incident.transitions(), incident.judgements()));
         }
     }
 }

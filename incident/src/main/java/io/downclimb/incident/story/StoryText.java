@@ -66,10 +66,7 @@ public final class StoryText {
         List<String> text = wrap(plain(step.text()), INDENT);
         List<String> lines = new ArrayList<>();
         String first = text.getFirst().substring(INDENT.length());
-        lines.add(
-                colour
-                        ? head.replace(kind, colour(step.kind()) + kind + RESET) + first
-                        : head + first);
+        lines.add(colour ? head.replace(kind, colour(step.kind()) + kind + RESET) + first : head + first);
         lines.addAll(text.subList(1, text.size()));
         step.details().forEach(detail -> lines.addAll(wrap(plain(detail), INDENT + "  ")));
         String left = left(step);
