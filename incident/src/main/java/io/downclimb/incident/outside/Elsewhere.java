@@ -59,6 +59,7 @@ public record Elsewhere(Incident incident, List<String> notes) {
      *
      * @param policies by route
      * @param breakers how providers are watched; one that is not among them is not watched
+     * @param changed policies by route that are to be tried: what they call is called too
      * @param route of all requests that name none; null where there is one route only
      * @param seed another seed, another sample
      * @throws OutsideFormatException where the files and the routes do not fit each other
@@ -68,13 +69,16 @@ public record Elsewhere(Incident incident, List<String> notes) {
             LoadTrace trace,
             Map<String, Policy> policies,
             Map<String, BreakerSettings> breakers,
+            Map<String, Policy> changed,
             @Nullable String route,
             CallModel model,
             long seed) {
-        check(timeline, policies);
+        Set<String> called = providers(policies);
+        called.addAll(providers(changed));
+        check(timeline, called);
         List<Stretch> stretches = Stretch.of(timeline);
         Arrivals arrivals = Arrivals.of(stretches, trace, MOST_REQUESTS);
-        StandingCalls calls = new StandingCalls(timeline, model, seed);
+        StandingCalls calls = new StandingCalls(timeline, changed, model, seed);
         List<IncidentRequest> requests = new ArrayList<>(arrivals.all().size());
         Map<String, Policy> used = new TreeMap<>();
         Map<Policy, String> hashes = new HashMap<>();
@@ -86,8 +90,7 @@ public record Elsewhere(Incident incident, List<String> notes) {
         }
         long from = stretches.getFirst().from() - stretches.getFirst().movedBy();
         long until = stretches.getLast().until() - stretches.getLast().movedBy();
-        Set<String> providers = providers(used);
-        List<IncidentBreaker> watched = providers.stream()
+        List<IncidentBreaker> watched = providers(used).stream()
                 .filter(breakers::containsKey)
                 .map(provider -> {
                     BreakerSettings settings =
@@ -130,8 +133,7 @@ public record Elsewhere(Incident incident, List<String> notes) {
         return policy;
     }
 
-    private static void check(Timeline timeline, Map<String, Policy> policies) {
-        Set<String> known = providers(policies);
+    private static void check(Timeline timeline, Set<String> known) {
         for (Timeline.Outage outage : timeline.outages()) {
             String provider = outage.provider();
             if (provider != null && !known.contains(provider)) {

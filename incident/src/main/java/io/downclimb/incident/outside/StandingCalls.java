@@ -10,7 +10,10 @@ import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.Rung;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -27,11 +30,13 @@ final class StandingCalls {
     private static final long MIXER = 0x9E3779B97F4A7C15L;
 
     private final Timeline timeline;
+    private final Map<String, Policy> changed;
     private final CallModel model;
     private final long seed;
 
-    StandingCalls(Timeline timeline, CallModel model, long seed) {
+    StandingCalls(Timeline timeline, Map<String, Policy> changed, CallModel model, long seed) {
         this.timeline = timeline;
+        this.changed = Map.copyOf(changed);
         this.model = model;
         this.seed = seed;
     }
@@ -69,15 +74,13 @@ final class StandingCalls {
         List<IncidentAttempt> attempts = new ArrayList<>();
         String first = policy.firstModel().map(Rung.Model::provider).orElse("");
         long at = arrival.at() + START_MS;
-        for (int index = 0; index < policy.ladder().size(); index++) {
-            if (!(policy.ladder().get(index) instanceof Rung.Model rung)) {
-                continue;
-            }
+        for (Target target : targets(policy)) {
+            Rung.Model rung = target.rung();
             for (int call = 0; call <= rung.retries(); call++) {
                 Severity severity = timeline.at(at, rung.provider(), first);
                 CallModel.Call drawn =
                         model.draw(arrival.size(), severity, rung.budget().toMillis(), random);
-                attempts.add(attempt(attempts.size() + 1, index, rung, at - arrival.movedBy(), drawn));
+                attempts.add(attempt(attempts.size() + 1, target.index(), rung, at - arrival.movedBy(), drawn));
                 at += drawn.totalMs() + STEP_MS;
                 if (!mayBeTriedAgain(drawn.outcome())) {
                     break;
@@ -86,6 +89,36 @@ final class StandingCalls {
             }
         }
         return attempts;
+    }
+
+    /**
+     * A rung that is called.
+     *
+     * @param index in the request's own ladder; its size for a rung of the changed one
+     */
+    private record Target(int index, Rung.Model rung) {}
+
+    /** The model rungs of a policy, and what the changed policy of its route calls beside them. */
+    private List<Target> targets(Policy policy) {
+        List<Target> targets = new ArrayList<>();
+        Set<String> known = new HashSet<>();
+        for (int index = 0; index < policy.ladder().size(); index++) {
+            if (policy.ladder().get(index) instanceof Rung.Model rung) {
+                targets.add(new Target(index, rung));
+                known.add(name(rung));
+            }
+        }
+        Policy other = changed.get(policy.route());
+        for (Rung further : other == null ? List.<Rung>of() : other.ladder()) {
+            if (further instanceof Rung.Model rung && known.add(name(rung))) {
+                targets.add(new Target(policy.ladder().size(), rung));
+            }
+        }
+        return targets;
+    }
+
+    private static String name(Rung.Model rung) {
+        return rung.provider() + '/' + rung.model();
     }
 
     private static boolean mayBeTriedAgain(Outcome outcome) {

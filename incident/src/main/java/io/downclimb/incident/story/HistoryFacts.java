@@ -1,6 +1,8 @@
 package io.downclimb.incident.story;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.JsonFormat;
 import io.downclimb.incident.IncidentFormatException;
 import io.downclimb.incident.IncidentHistory;
 import io.downclimb.workflows.WorkflowData;
@@ -14,9 +16,9 @@ import io.downclimb.workflows.request.RequestInput;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.TimeoutType;
 import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
+import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.MarkerRecordedEventAttributes;
-import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.common.converter.DataConverter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,12 +48,13 @@ final class HistoryFacts {
         HistoryFacts reader = new HistoryFacts();
         long event = 0;
         try {
-            for (HistoryEvent one :
-                    WorkflowExecutionHistory.fromJson(history.json()).getEvents()) {
+            History.Builder events = History.newBuilder();
+            JsonFormat.parser().ignoringUnknownFields().merge(history.json(), events);
+            for (HistoryEvent one : events.getEventsList()) {
                 event = one.getEventId();
                 reader.read(one);
             }
-        } catch (RuntimeException e) {
+        } catch (InvalidProtocolBufferException | RuntimeException e) {
             throw new IncidentFormatException(
                     "the history of %s cannot be read%s: export it again, or leave it out"
                             .formatted(history.workflowId(), event == 0 ? "" : " at event " + event),
