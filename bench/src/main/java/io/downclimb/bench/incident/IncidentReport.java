@@ -59,12 +59,14 @@ public record IncidentReport(
         Bars.draw(
                 "Time to answer in an incident, p95",
                 "s",
+                Bars.Scale.LINEAR,
                 phases,
                 series(phase -> phase.reading().p95() / 1_000),
                 folder.resolve("incident-p95"));
         Bars.draw(
                 "Calls to the primary in an incident",
                 "calls",
+                Bars.Scale.LINEAR,
                 phases,
                 series(phase -> (double) phase.callsToPrimary()),
                 folder.resolve("incident-calls"));

@@ -79,7 +79,7 @@ public record MillionReport(Machine machine, Options options, List<Pair> pairs, 
         Map<String, List<Double>> series = new LinkedHashMap<>();
         series.put("empty tables", empty);
         series.put(grouped(options.requests()) + " finished requests", full);
-        Bars.draw("Added time", "ms", groups, series, folder.resolve("million"));
+        Bars.draw("Added time", "ms", Bars.Scale.LINEAR, groups, series, folder.resolve("million"));
     }
 
     private String verdict() {

@@ -63,7 +63,13 @@ public record OverloadReport(
             List<String> groups = factors.stream()
                     .map(factor -> Spread.number(factor, 1) + " ×")
                     .toList();
-            Bars.draw("Goodput beyond capacity", "answers a second", groups, series, folder.resolve("overload"));
+            Bars.draw(
+                    "Goodput beyond capacity",
+                    "answers a second",
+                    Bars.Scale.LINEAR,
+                    groups,
+                    series,
+                    folder.resolve("overload"));
         }
     }
 

@@ -1,46 +1,77 @@
 package io.downclimb.bench.report;
 
+import java.awt.Color;
+import java.awt.Font;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Bars in groups, as an SVG file. */
+/** Bars in groups, as a PNG file. */
 public final class Bars {
+    private static final int DPI = 144;
+
+    /** Okabe and Ito's colours, which most eyes can tell apart, and shades of grey. */
+    private static final Color[] COLOURS = {
+        new Color(0x0072B2), new Color(0x56B4E9), new Color(0x009E73), new Color(0x7FCDBB), new Color(0x004C78),
+        new Color(0x999999), new Color(0xBBBBBB), new Color(0x666666), new Color(0xD55E00), new Color(0xE69F00)
+    };
+
     private Bars() {}
+
+    /** How heights show figures. */
+    public enum Scale {
+        LINEAR,
+        LOGARITHMIC
+    }
 
     /**
      * Draws one chart.
      *
      * @param groups along the x axis
      * @param series by name: one value for each group; NaN draws nothing
-     * @param file without its ending, which will be {@code .svg}
+     * @param file without its ending, which will be {@code .png}
      */
     public static void draw(
-            String title, String unit, List<String> groups, Map<String, List<Double>> series, Path file) {
+            String title, String unit, Scale scale, List<String> groups, Map<String, List<Double>> series, Path file) {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(1_000)
                 .height(520)
                 .title(title)
-                .yAxisTitle(unit)
+                .yAxisTitle(scale == Scale.LOGARITHMIC ? unit + " (logarithmic)" : unit)
                 .build();
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
-        chart.getStyler().setAvailableSpaceFill(0.9);
-        chart.getStyler().setYAxisMin(0.0);
+        boolean logarithmic = scale == Scale.LOGARITHMIC;
+        style(chart.getStyler(), logarithmic);
+        double nothing = logarithmic ? 1 : 0;
         series.forEach((name, values) -> chart.addSeries(
                 name,
                 groups,
-                values.stream().map(value -> Double.isNaN(value) ? 0.0 : value).toList()));
+                values.stream()
+                        .map(value -> Double.isNaN(value) || value < nothing ? nothing : value)
+                        .toList()));
         try {
-            VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+            BitmapEncoder.saveBitmapWithDPI(chart, file.toString(), BitmapFormat.PNG, DPI);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
+    }
+
+    private static void style(CategoryStyler styler, boolean logarithmic) {
+        styler.setLegendPosition(LegendPosition.OutsideE);
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBorderVisible(false);
+        styler.setSeriesColors(COLOURS);
+        styler.setAvailableSpaceFill(0.9);
+        styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        styler.setYAxisLogarithmic(logarithmic);
+        styler.setYAxisMin(logarithmic ? 1.0 : 0.0);
     }
 }

@@ -103,8 +103,20 @@ public record ThroughputReport(
             return;
         }
         List<String> callers = MANY.stream().map(many -> many + " callers").toList();
-        Bars.draw("Throughput", "answers a second", callers, throughput, folder.resolve("bench-throughput"));
-        Bars.draw("Added time, one caller", "ms", List.of("p50", "p95", "p99"), added, folder.resolve("bench-latency"));
+        Bars.draw(
+                "Throughput",
+                "answers a second",
+                Bars.Scale.LOGARITHMIC,
+                callers,
+                throughput,
+                folder.resolve("bench-throughput"));
+        Bars.draw(
+                "Added time, one caller",
+                "ms",
+                Bars.Scale.LOGARITHMIC,
+                List.of("p50", "p95", "p99"),
+                added,
+                folder.resolve("bench-latency"));
     }
 
     private static void section(StringBuilder page, String title, String unit, MarkdownTable table) {

@@ -103,8 +103,8 @@ class IncidentReportTest {
 
         assertThat(Files.readString(folder.resolve("incident.json")))
                 .contains("\"deadline\" : 20.000000000", "\"callsToPrimary\" : 1", "\"inTen\" : 3");
-        assertThat(folder.resolve("incident-p95.svg")).isNotEmptyFile();
-        assertThat(folder.resolve("incident-calls.svg")).isNotEmptyFile();
+        assertThat(folder.resolve("incident-p95.png")).isNotEmptyFile();
+        assertThat(folder.resolve("incident-calls.png")).isNotEmptyFile();
     }
 
     private static PhaseResult result(Exchange... exchanges) {

@@ -73,7 +73,7 @@ class MillionReportTest {
 
         assertThat(Files.readString(folder.resolve("million.json")))
                 .contains("\"fullFirst\" : true", "\"mean\" : 10.0");
-        assertThat(Files.readString(folder.resolve("million.svg"))).contains("<svg");
+        assertThat(folder.resolve("million.png")).isNotEmptyFile();
     }
 
     private static MillionReport report(double fullMilliseconds, long fullPerSecond, Map<String, Long> failed) {

@@ -67,7 +67,7 @@ class OverloadReportTest {
         report.draw(folder);
 
         assertThat(Files.readString(folder.resolve("overload.json"))).contains("\"answered\" : 100");
-        assertThat(folder.resolve("overload.svg")).isNotEmptyFile();
+        assertThat(folder.resolve("overload.png")).isNotEmptyFile();
     }
 
     private static StepResult step(String loop, double factor, int byCalls, int lastRung) {

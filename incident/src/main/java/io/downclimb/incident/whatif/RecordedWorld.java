@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What providers would have done to a call, judging by what they did in an incident.
@@ -150,8 +149,8 @@ final class RecordedWorld implements ProviderModel {
         return reply == null ? call.silent(ask, Reply.Source.ASSUMED, true) : reply;
     }
 
-    /** Whether anything is recorded or assumed of it; for those who want to know before they ask. */
-    boolean knows(String provider, @Nullable String model) {
-        return model == null ? byProvider.containsKey(provider) : known.containsKey(new Target(provider, model));
+    /** Whether anything is recorded of a provider. */
+    boolean knows(String provider) {
+        return byProvider.containsKey(provider);
     }
 }

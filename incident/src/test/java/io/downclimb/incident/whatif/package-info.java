@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.incident.whatif;
+
+import org.jspecify.annotations.NullMarked;
