@@ -1,6 +1,7 @@
 #!/bin/sh
 # Creates the namespace and the search attributes by which requests are found; skips what exists.
-# Needs TEMPORAL_ADDRESS (host:port); TEMPORAL_CLI names the program, TEMPORAL_RETENTION how long closed workflows are kept.
+# Needs TEMPORAL_ADDRESS (host:port); TEMPORAL_CLI names the program, TEMPORAL_RETENTION how long closed workflows are kept:
+# no shorter than incident.window of the configuration, so that incidents can be exported with their histories.
 set -eu
 cli=${TEMPORAL_CLI:-temporal}
 namespace=${TEMPORAL_NAMESPACE:-default}

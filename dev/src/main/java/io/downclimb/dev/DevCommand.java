@@ -64,6 +64,7 @@ public final class DevCommand {
         say("service …");
         Configuration configuration =
                 ConfigurationLoader.load(settings.configuration(), environment(postgres, temporal, demo));
+        temporal.keepHistories(configuration.incident().window());
         Node node = opened(
                 Node.start(configuration, Map.of("downclimb.temporal.ui", "http://127.0.0.1:" + temporal.uiPort())));
         System.out.println(Welcome.text(node, temporal.uiPort(), demo, configuration));

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class LocalTemporal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalTemporal.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+    /** How long the dev server keeps histories by itself. */
+    private static final Duration SERVERS_RETENTION = Duration.ofDays(1);
 
     /**
      * What to start.
@@ -125,6 +127,17 @@ public final class LocalTemporal implements AutoCloseable {
 
     public String namespace() {
         return TemporalCommand.NAMESPACE;
+    }
+
+    /**
+     * Keeps the histories of ended workflows of the namespace {@code default} for so long, no less than the server's own day.
+     *
+     * @throws EmbeddedServerException if the server refuses
+     */
+    public void keepHistories(Duration atLeast) {
+        try (TemporalProbe probe = new TemporalProbe(grpcPort())) {
+            probe.keepHistories(atLeast.compareTo(SERVERS_RETENTION) < 0 ? SERVERS_RETENTION : atLeast);
+        }
     }
 
     /** The namespaces beside {@code default}. */

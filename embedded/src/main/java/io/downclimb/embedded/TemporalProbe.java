@@ -6,8 +6,11 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
+import io.temporal.api.namespace.v1.NamespaceConfig;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.api.workflowservice.v1.UpdateNamespaceRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Asks a Temporal server whether it serves its namespace. */
@@ -33,6 +36,25 @@ final class TemporalProbe implements AutoCloseable {
         } catch (StatusRuntimeException _) {
             channel.resetConnectBackoff();
             return false;
+        }
+    }
+
+    /** @throws EmbeddedServerException if the server refuses */
+    void keepHistories(Duration retention) {
+        try {
+            var _ = WorkflowServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(10 * CALL_MILLISECONDS, TimeUnit.MILLISECONDS)
+                    .updateNamespace(UpdateNamespaceRequest.newBuilder()
+                            .setNamespace(TemporalCommand.NAMESPACE)
+                            .setConfig(NamespaceConfig.newBuilder()
+                                    .setWorkflowExecutionRetentionTtl(com.google.protobuf.Duration.newBuilder()
+                                            .setSeconds(retention.toSeconds())))
+                            .build());
+        } catch (StatusRuntimeException e) {
+            throw new EmbeddedServerException(
+                    "Temporal does not keep histories for %s: %s"
+                            .formatted(retention, e.getStatus().getDescription()),
+                    e);
         }
     }
 

@@ -22,6 +22,7 @@ public record Configuration(
         Store store,
         Engine engine,
         Limits limits,
+        IncidentRules incident,
         Map<String, Provider> providers,
         Map<String, Route> routes,
         Map<String, BreakerSettings> breakers,

@@ -87,6 +87,7 @@ public final class ConfigurationLoader {
         Store store = StoreReader.read(reading, top);
         Engine engine = EngineReader.read(reading, top);
         Limits limits = LimitsReader.read(top);
+        IncidentRules incident = IncidentReader.read(top, store, warnings);
         Providers providers = ProvidersReader.read(top, warnings);
         Models models = Models.read(top, providers.names());
         RoutesReader routesReader = new RoutesReader(providers, models, limits.minimumDeadline(), warnings);
@@ -98,6 +99,7 @@ public final class ConfigurationLoader {
                 store,
                 engine,
                 limits,
+                incident,
                 providers.present(),
                 routes,
                 providers.presentBreakers(),

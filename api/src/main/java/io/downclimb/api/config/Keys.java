@@ -6,7 +6,8 @@ import java.util.Map;
 
 /** Every key that Downclimb knows. A key that is not here is a mistake; one that is here is in docs/configuration.md. */
 final class Keys {
-    static final List<String> TOP = List.of("server", "store", "temporal", "limits", "providers", "models", "routes");
+    static final List<String> TOP =
+            List.of("server", "store", "temporal", "limits", "incident", "providers", "models", "routes");
     static final List<String> SERVER = List.of("host", "port", "tokens");
     static final List<String> STORE =
             List.of("url", "user", "password", "max-connections", "keep-contents", "keep-facts");
@@ -21,6 +22,7 @@ final class Keys {
             "streams",
             "starts",
             "stalled-reader");
+    static final List<String> INCIDENT = List.of("window", "contents", "max-size");
     static final List<String> PROVIDER = List.of("api", "base-url", "keys", "when-set", "breaker", "status");
     static final List<String> BREAKER = List.of(
             "scope", "errors", "latency", "validators", "quality", "cooldown", "quality-probes", "retries", "canary");
@@ -75,6 +77,7 @@ final class Keys {
         places.put("store", STORE);
         places.put("temporal", TEMPORAL);
         places.put("limits", LIMITS);
+        places.put("incident", INCIDENT);
         places.put("providers.NAME", PROVIDER);
         places.put("providers.NAME.breaker", BREAKER);
         places.put("providers.NAME.breaker.errors", DETECTOR);

@@ -52,6 +52,12 @@ public enum ProblemType {
             "invalid_api_key",
             "A token is needed",
             "Send the header Authorization: Bearer TOKEN, or x-api-key: TOKEN, with a token this server knows."),
+    CONTENTS_NOT_ALLOWED(
+            403,
+            Kind.CALLER,
+            "contents_not_allowed",
+            "Exports hold no contents here",
+            "Leave contents out, or set incident.contents to true in the configuration of the node that is asked."),
     UNKNOWN_ROUTE(404, Kind.CALLER, "model_not_found", "No such route", "The message lists the routes there are."),
     UNKNOWN_REQUEST(
             404,
@@ -135,6 +141,12 @@ public enum ProblemType {
             "overloaded",
             "This node has more to do than it can",
             "The request could not be answered before its deadline. Nothing was accepted and nothing was paid for: try again after the seconds named by Retry-After."),
+    TOO_MANY_EXPORTS(
+            429,
+            Kind.CALLER,
+            "too_many_exports",
+            "This node has as many exports under way as it takes",
+            "Nothing was written: try again after the seconds named by Retry-After, or ask another node."),
     HTTP(400, Kind.CALLER, "http_error", "The call cannot be served", "The status and the message tell why."),
     INTERNAL(500, Kind.SERVER, "internal_error", "A fault of this server", "The server's log has the cause."),
     UNAVAILABLE(

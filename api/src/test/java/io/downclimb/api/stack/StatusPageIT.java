@@ -148,6 +148,7 @@ class StatusPageIT {
                 plain.store(),
                 plain.engine(),
                 plain.limits(),
+                plain.incident(),
                 plain.providers(),
                 plain.routes(),
                 plain.breakers(),

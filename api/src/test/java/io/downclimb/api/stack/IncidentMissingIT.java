@@ -1,0 +1,151 @@
+package io.downclimb.api.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.downclimb.api.incident.ExportOrder;
+import io.downclimb.api.incident.ExportRefusal.ExportRefusedException;
+import io.downclimb.api.incident.IncidentExport;
+import io.downclimb.api.incident.IncidentExports;
+import io.downclimb.embedded.LocalTemporal;
+import io.downclimb.embedded.SharedStack;
+import io.downclimb.incident.Closing;
+import io.downclimb.simulator.Simulator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Temporal is away, hangs, or has forgotten everything: what becomes of an export? */
+class IncidentMissingIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int REQUESTS = 3;
+
+    @TempDir
+    Path folder;
+
+    private final Records records = new Records(SharedStack.newDatabase());
+    private final Simulator simulator = Simulator.start(0);
+    private LocalTemporal temporal;
+    private Stack stack;
+
+    @BeforeEach
+    void requestsAreAnswered() {
+        start("temporal.db");
+        for (int call = 0; call < REQUESTS; call++) {
+            assertThat(Traffic.patiently(stack, "support", "call " + call).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        stack.node().close();
+        temporal.close();
+        simulator.close();
+    }
+
+    private void start(String temporalFile) {
+        temporal = LocalTemporal.start(new LocalTemporal.Options(folder.resolve(temporalFile), 0, -1, progress -> {}));
+        stack = new Installation(
+                        simulator,
+                        records.jdbcUrl(),
+                        SharedStack.postgres(),
+                        temporal,
+                        "providers:\n" + Installation.provider("well", "") + """
+                        routes:
+                          support:
+                            deadline: 10s
+                            ladder:
+                              - {tier: primary, provider: well, model: a-model, budget: 4s, retries: 0}
+                        """)
+                .node();
+        Patiently.await(SOON, () -> stack.get("/health/readiness").status(), status -> status == 200);
+    }
+
+    private IncidentExport begin() throws ExportRefusedException {
+        return stack.node()
+                .context()
+                .getBean(IncidentExports.class)
+                .begin(new ExportOrder(null, null, null, null, List.of(), false), Instant.now());
+    }
+
+    private Closing export() throws ExportRefusedException, IOException {
+        try (IncidentExport export = begin()) {
+            return export.write(new ByteArrayOutputStream());
+        }
+    }
+
+    @Test
+    void historiesThatTheNamespaceForgotAreNamedAndTheFactsAreThere() throws Exception {
+        stack.node().close();
+        temporal.close();
+        start("another-temporal.db");
+        Closing closing = export();
+        assertThat(closing.counts()).containsEntry("requests", (long) REQUESTS);
+        assertThat(closing.missing())
+                .extracting(Closing.MissingHistory::workflowId)
+                .containsAll(records.texts("select workflow_id from requests"));
+        assertThat(closing.missing())
+                .filteredOn(missing -> missing.workflowId().startsWith("request/"))
+                .allSatisfy(missing -> assertThat(missing.why()).contains("namespace \"default\" does not know it"));
+    }
+
+    @Test
+    void whereTemporalIsDownTheFactsAreThereAndTheHistoriesAreNamed() throws Exception {
+        temporal.crash();
+        Closing closing = export();
+        assertThat(closing.counts()).containsEntry("requests", (long) REQUESTS);
+        assertThat(closing.missing())
+                .extracting(Closing.MissingHistory::workflowId)
+                .containsAll(records.texts("select workflow_id from requests"))
+                .contains("breaker/well");
+        assertThat(closing.missing())
+                .allSatisfy(missing -> assertThat(missing.why()).contains("Temporal did not answer"));
+    }
+
+    @Test
+    void aCallerWhoHangsUpEndsTheExport() throws Exception {
+        temporal.suspend();
+        try (Socket one = asks();
+                Socket two = asks()) {
+            Patiently.await(SOON, this::places, places -> places == 0);
+            assertThat(one.isConnected() && two.isConnected()).isTrue();
+        }
+        assertThat(Patiently.await(Duration.ofSeconds(10), this::places, places -> places == 2))
+                .as("places, long before Temporal is given up")
+                .isEqualTo(2);
+        temporal.resume();
+    }
+
+    private Socket asks() throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), stack.node().port());
+        socket.getOutputStream()
+                .write("GET /v1/incident HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** How many exports could begin now. */
+    private int places() {
+        try (IncidentExport first = begin()) {
+            assertThat(first.fileName()).endsWith(".zip");
+            try (IncidentExport second = begin()) {
+                assertThat(second.fileName()).endsWith(".zip");
+                return 2;
+            } catch (ExportRefusedException e) {
+                return 1;
+            }
+        } catch (ExportRefusedException e) {
+            return 0;
+        }
+    }
+}
