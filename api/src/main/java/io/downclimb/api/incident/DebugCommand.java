@@ -58,7 +58,7 @@ public final class DebugCommand {
      * @return the exit code: 0 when the story was told, 1 when there is none to tell (no node, no such request), 2 when the command line or a
      *     file is wrong
      */
-    static int run(
+    public static int run(
             List<String> arguments,
             Map<String, String> environment,
             boolean terminal,

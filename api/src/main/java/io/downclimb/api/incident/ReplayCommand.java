@@ -43,6 +43,7 @@ public final class ReplayCommand {
             return DONE;
         } catch (IncidentFormatException | OutsideFormatException | UnknownProviderException e) {
             err.println("replay: " + e.getMessage());
+            err.println("see ./downclimb replay --help");
             return CommandFailure.WRONG_USE;
         } catch (CommandFailure e) {
             err.println("replay: " + e.getMessage());

@@ -96,7 +96,7 @@ final class CsvRows implements AutoCloseable {
             if (count == MOST || !rows.hasNextValue()) {
                 return false;
             }
-            line = rows.getParser().currentTokenLocation().getLineNr();
+            line = rows.getParser().currentLocation().getLineNr();
             row = rows.nextValue();
             count++;
             return true;

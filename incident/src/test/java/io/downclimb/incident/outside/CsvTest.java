@@ -116,6 +116,19 @@ class CsvTest {
     }
 
     @Test
+    void empty_lines_and_texts_of_several_lines_count_as_they_stand_in_the_file() throws IOException {
+        Path file = file("""
+                start,end,severity,note
+
+                2026-03-01T10:00:00Z,2026-03-01T10:40:00Z,major,"first line
+                second line"
+
+                yesterday,2026-03-01T10:40:00Z,major,
+                """);
+        assertThatThrownBy(() -> Timeline.read(file)).hasMessageContaining("line 6: start \"yesterday\"");
+    }
+
+    @Test
     void a_missing_column_an_empty_file_and_a_missing_file_are_named() throws IOException {
         Path noColumn = file("start,end\n");
         assertThatThrownBy(() -> Timeline.read(noColumn)).hasMessageContaining("line 1: there is no column severity");
