@@ -79,15 +79,18 @@ final class Container implements AutoCloseable {
             int count = Short.toUnsignedInt(end.getShort(10));
             long directory = Integer.toUnsignedLong(end.getInt(12));
             if (count > limits.entries() || directory > (long) limits.entries() * DIRECTORY_LINE) {
-                throw place.refuse(
-                        "the zip has more than %d entries, or a directory too large for them"
-                                .formatted(limits.entries()),
-                        Place.DISTRUST);
+                throw tooMany();
             }
             return length;
         } catch (IOException e) {
             throw place.refuse("cannot be read (%s)".formatted(e.getMessage()), Place.COPY_AGAIN, e);
         }
+    }
+
+    private IncidentFormatException tooMany() {
+        return place.refuse(
+                "the zip has more than %d entries, or a directory too large for them".formatted(limits.entries()),
+                Place.DISTRUST);
     }
 
     private IncidentFormatException cutShort() {
@@ -104,6 +107,9 @@ final class Container implements AutoCloseable {
 
     private SequencedMap<String, ZipEntry> entries() {
         SequencedMap<String, ZipEntry> found = new LinkedHashMap<>();
+        if (zip.size() > limits.entries()) {
+            throw tooMany();
+        }
         for (ZipEntry entry : Collections.list(zip.entries())) {
             String name = entry.getName();
             if (name.startsWith("/")

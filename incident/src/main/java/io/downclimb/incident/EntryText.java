@@ -30,6 +30,7 @@ final class EntryText implements AutoCloseable {
     private byte[] line = new byte[BLOCK];
     private int length;
     private long number;
+    private boolean whole = true;
     private long bytes;
 
     /**
@@ -63,11 +64,13 @@ final class EntryText implements AutoCloseable {
     /** Reads the next line. False at the end, where the text is found to be what it was when it was written. */
     boolean next(@Nullable String expected) {
         length = 0;
+        whole = false;
         while (true) {
             if (at == end && !fill()) {
                 if (length > 0) {
                     throw here().refuse("the last line does not end", Place.COPY_AGAIN);
                 }
+                whole = true;
                 verify(expected);
                 return false;
             }
@@ -79,6 +82,7 @@ final class EntryText implements AutoCloseable {
             if (at < end) {
                 at++;
                 number++;
+                whole = true;
                 return true;
             }
         }
@@ -145,7 +149,7 @@ final class EntryText implements AutoCloseable {
 
     /** The line that was read last, or is being read. */
     Place here() {
-        return new Place(place.file(), place.entry(), length > 0 && at == end ? number + 1 : number);
+        return new Place(place.file(), place.entry(), whole ? number : number + 1);
     }
 
     byte[] line() {

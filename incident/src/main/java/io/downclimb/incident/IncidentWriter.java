@@ -80,8 +80,13 @@ public final class IncidentWriter implements AutoCloseable {
      */
     public void policy(String hash, String document) throws IOException {
         PolicyLine line = PolicyLine.of(hash, document);
+        byte[] text = IncidentJson.write(line);
+        if (text.length > limits.line()) {
+            // Without it, no request that came under it could be read.
+            throw new IllegalArgumentException("policy %s is longer than %d bytes".formatted(hash, limits.line()));
+        }
         arrivals.know(hash, line.checked());
-        add(Part.POLICIES, IncidentJson.write(line));
+        add(Part.POLICIES, text);
     }
 
     public void breaker(IncidentBreaker breaker) throws IOException {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.SequencedMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -22,6 +24,40 @@ import org.junit.jupiter.api.io.TempDir;
 /** A damaged file is refused, or the damage is in bytes that say nothing, and the same incident is read. */
 class DamageTest {
     private static final byte[] GOOD = Sample.bytes(40, 30);
+
+    private static final byte[] SMALL = Sample.bytes(3, 2);
+
+    /** What breaks JSON, and what keeps it whole and changes what it says. */
+    private static final List<String> PIECES = List.of(
+            "",
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\n",
+            "null",
+            "-1",
+            "0",
+            "1e308",
+            "1e999",
+            "1e-999999999",
+            "true",
+            "\\u0000",
+            "\\ud800",
+            "\"x\":1,",
+            "NaN",
+            "\"\"",
+            "{}",
+            "[]",
+            "99999999999999999999",
+            "\u0000",
+            "é",
+            " ",
+            "3",
+            ".5");
 
     private static Path scratch;
 
@@ -63,6 +99,31 @@ class DamageTest {
         Files.write(scratch, damaged);
         try {
             assertThat(read(scratch)).isEqualTo(whole());
+        } catch (IncidentFormatException e) {
+            assertThat(e).hasMessageContaining(scratch.toString());
+        }
+    }
+
+    /** With digests that fit again, it is the records themselves that must be sound. */
+    @Property(tries = 1_500, shrinking = ShrinkingMode.OFF)
+    void recordsThatWereTamperedWithAreReadOrRefused(@ForAll long seed) throws IOException {
+        Random dice = new Random(seed);
+        SequencedMap<String, String> entries = Zips.entries(SMALL);
+        List<String> names = List.copyOf(entries.keySet());
+        String name = names.get(dice.nextInt(names.size()));
+        StringBuilder text = new StringBuilder(entries.get(name));
+        for (int changes = 1 + dice.nextInt(3); changes > 0; changes--) {
+            int from = dice.nextInt(text.length());
+            int until = Math.min(text.length(), from + dice.nextInt(8));
+            text.replace(from, until, PIECES.get(dice.nextInt(PIECES.size())));
+        }
+        entries.put(name, text.toString());
+        if (!name.equals("closing.json")) {
+            Zips.close(entries);
+        }
+        Files.write(scratch, Zips.zip(entries));
+        try {
+            assertThat(read(scratch).incident().manifest().format()).isEqualTo(1);
         } catch (IncidentFormatException e) {
             assertThat(e).hasMessageContaining(scratch.toString());
         }

@@ -50,7 +50,7 @@ class WriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {12_000, 20_000, 33_333, 65_536})
+    @ValueSource(longs = {16_000, 20_000, 33_333, 65_536})
     void factsBeyondTheBoundEndTheFileAndItStaysWhole(long bound) throws IOException {
         Path path = folder.resolve("bounded.zip");
         try (OutputStream out = Files.newOutputStream(path)) {

@@ -1,6 +1,7 @@
 package io.downclimb.api.incident;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -138,15 +139,15 @@ record ExportOptions(URI node, String query, @Nullable String tokenVariable, Pat
 
     private static URI node(String url) throws WrongUseException {
         try {
-            URI node = URI.create(url);
+            URI node = new URI(url);
             boolean isHttp = "http".equals(node.getScheme()) || "https".equals(node.getScheme());
             if (isHttp && node.getHost() != null && node.getQuery() == null) {
                 return node;
             }
-        } catch (IllegalArgumentException e) {
-            throw new WrongUseException("--url \"%s\" is no address: %s".formatted(url, e.getMessage()));
+            throw new URISyntaxException(url, "not of http");
+        } catch (URISyntaxException e) {
+            throw new WrongUseException("--url \"%s\" is no node's address: write http://HOST:PORT".formatted(url));
         }
-        throw new WrongUseException("--url \"%s\" is no node's address: write http://HOST:PORT".formatted(url));
     }
 
     private static Duration age(String text) throws WrongUseException {

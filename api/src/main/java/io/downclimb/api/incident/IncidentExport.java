@@ -80,6 +80,8 @@ public final class IncidentExport implements AutoCloseable {
         Manifest manifest = new Manifest(
                 Manifest.FORMAT, ProductVersion.text(), now.toEpochMilli(), selected.selection(), contents);
         try (IncidentWriter writer = new IncidentWriter(out, manifest, maxSize)) {
+            // The caller learns at once that it has begun.
+            out.flush();
             StoredRequests requests = new StoredRequests(facts, selected);
             StoredBreakers breakers = new StoredBreakers(facts, selected, involved.providers());
             facts(writer, requests, breakers);

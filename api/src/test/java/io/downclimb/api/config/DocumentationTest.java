@@ -73,6 +73,10 @@ class DocumentationTest {
                         .formatted(Durations.format(Limits.DEFAULT.headerTimeout())))
                 .contains("| `body-timeout` | duration, 100ms to 10m | %s |"
                         .formatted(Durations.format(Limits.DEFAULT.bodyTimeout())))
+                .contains("| `window` | duration, 1m to 87600h | %s |"
+                        .formatted(Durations.format(IncidentRules.DEFAULT.window())))
+                .contains("| `max-size` | bytes, 1048576 to 1099511627776 | %d (512 MiB) |"
+                        .formatted(IncidentRules.DEFAULT.maxSize()))
                 .contains("| `starts` | whole number, 1 to 100000 | 32 for each processor |")
                 .contains("| `streams` | whole number, 1 to 1000000 | %d |".formatted(Limits.DEFAULT.streams()));
     }

@@ -45,6 +45,7 @@ class SettingsTest {
                         1000,
                         32 * Runtime.getRuntime().availableProcessors(),
                         Duration.ofSeconds(30)));
+        assertThat(configuration.incident()).isEqualTo(new IncidentRules(Duration.ofDays(7), false, 536_870_912));
         assertThat(configuration.warnings()).isEmpty();
     }
 
@@ -62,6 +63,7 @@ class SettingsTest {
                                 .formatted(HASH, HASH.replace('a', 'A')),
                         "store: {url: 'jdbc:postgresql://db:5433/d', user: u, password: '${PASS}', max-connections: 5, keep-contents: 48h, keep-facts: 240h}",
                         "temporal: {target: 'temporal:7233', namespace: n, task-queue: q, tls: true}",
+                        "incident: {window: 24h, contents: true, max-size: 1048576}",
                         "limits: {body-bytes: 2048, messages: 9, nesting: 12, minimum-deadline: 1s500ms, header-timeout: 2s, body-timeout: 3s, streams: 7, starts: 3, stalled-reader: 7s}"),
                 Map.of("PASS", "word"));
         assertThat(configuration.server()).isEqualTo(new Server("0.0.0.0", 0, List.of(HASH)));
@@ -69,6 +71,7 @@ class SettingsTest {
                 .isEqualTo(new Store(
                         "jdbc:postgresql://db:5433/d", "u", "word", 5, Duration.ofDays(2), Duration.ofDays(10)));
         assertThat(configuration.engine()).isEqualTo(new Engine("temporal:7233", "n", "q", true));
+        assertThat(configuration.incident()).isEqualTo(new IncidentRules(Duration.ofDays(1), true, 1_048_576));
         assertThat(configuration.limits())
                 .isEqualTo(new Limits(
                         2048,
@@ -80,6 +83,19 @@ class SettingsTest {
                         7,
                         3,
                         Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void aWindowThatTheStoreForgetsIsWarnedOf() {
+        String store = "store: {keep-contents: 100h, keep-facts: 200h}";
+        assertThat(Yaml.load(Yaml.with(store)).warnings()).isEmpty();
+        assertThat(Yaml.load(Yaml.with(store, "incident: {contents: true}")).warnings())
+                .containsExactly(
+                        "incident.window: 168h is longer than store.keep-contents, 100h: exports that reach further back lack the prompts and answers; set store.keep-contents to 168h or more, or incident.window to 100h or less");
+        assertThat(Yaml.load(Yaml.with(store, "incident: {window: 300h}")).warnings())
+                .singleElement()
+                .asString()
+                .contains("300h is longer than store.keep-facts, 200h");
     }
 
     @Test
@@ -182,6 +198,10 @@ class SettingsTest {
                 settings("limits: {header-timeout: 5ms}", "limits.header-timeout", "5ms", "out of range", "from 100ms"),
                 settings("limits: {body-timeout: 1h}", "limits.body-timeout", "1h", "out of range", "up to 10m"),
                 settings("limits: {messages: -1}", "limits.messages", "-1", "not a whole number", "from 1"),
+                settings("incident: {window: 7d}", "incident.window", "7d", "not a duration", "24h"),
+                settings("incident: {contents: yes}", "incident.contents", "yes", "not one of", "true"),
+                settings("incident: {max-size: 512MB}", "incident.max-size", "512MB", "whole number", "without unit"),
+                settings("incident: {max-size: 1000}", "incident.max-size", "1000", "out of range", "from 1048576"),
                 settings(
                         "limits: {minimum-deadline: 100}",
                         "limits.minimum-deadline",

@@ -51,7 +51,8 @@ class PagesTest {
                             "/v1/breakers:",
                             "/v1/breakers/{provider}:",
                             "/v1/breakers/{provider}/{action}:",
-                            "/v1/status-pages:")
+                            "/v1/status-pages:",
+                            "/v1/incident:")
                     .contains(
                             "application/problem+json",
                             "cost_usd:",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import io.temporal.common.WorkflowExecutionHistory;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,11 +14,16 @@ import org.junit.jupiter.api.Test;
 /** What a history looks like in a file. */
 class HistoryTextTest {
     private static List<HistoryEvent> events(String... types) {
-        return Stream.of(types)
-                .map(type -> HistoryEvent.newBuilder()
-                        .setEventType(EventType.valueOf("EVENT_TYPE_" + type))
-                        .build())
-                .toList();
+        return Stream.of(types).map(HistoryTextTest::event).toList();
+    }
+
+    private static HistoryEvent event(String type) {
+        HistoryEvent.Builder event = HistoryEvent.newBuilder().setEventType(EventType.valueOf("EVENT_TYPE_" + type));
+        if (type.equals("WORKFLOW_EXECUTION_STARTED")) {
+            event.setWorkflowExecutionStartedEventAttributes(
+                    WorkflowExecutionStartedEventAttributes.newBuilder().setWorkflowId("request/default/1"));
+        }
+        return event.build();
     }
 
     private static List<String> kept(String... types) {

@@ -84,7 +84,7 @@ class IncidentExportIT {
         ask("outage");
         ask("judged");
         ask("judged");
-        Patiently.await(SOON, () -> records.count("select count(*) from judgements"), judged -> judged == 2);
+        Patiently.await(SOON, () -> records.count("select count(*) from judgements"), judged -> judged == 4);
         Patiently.await(SOON, () -> records.count("select count(*) from probes"), probes -> probes > 0);
         file = export(stack, "whole.zip", "from=" + begin.toEpochMilli());
         try (IncidentFile opened = IncidentFile.open(file)) {
@@ -235,7 +235,7 @@ class IncidentExportIT {
                 .anySatisfy(request -> assertThat(request.classes()).containsExactly("primary:OVERLOADED"));
         assertThat(incident.requests()).filteredOn(IncidentRequest::keyed).isNotEmpty();
         assertThat(incident.judgements())
-                .hasSize(4 - 2)
+                .hasSize(4)
                 .allSatisfy(judgement -> assertThat(judgement.score()).isEqualTo(0.75));
         assertThat(incident.policies()).hasSize(2);
         assertThat(incident.breakers()).extracting("provider").contains("outage", "judged");
@@ -260,7 +260,7 @@ class IncidentExportIT {
                 .containsAll(records.texts("select workflow_id from requests"))
                 .contains("breaker/outage", "breaker/judged")
                 .anyMatch(id -> id.startsWith("status/"));
-        assertThat(ids.stream().filter(id -> id.startsWith("judge/"))).hasSize(2);
+        assertThat(ids.stream().filter(id -> id.startsWith("judge/"))).hasSize(4);
         assertThat(histories).extracting(IncidentHistory::type).contains("Breaker", "Status", "Request", "Judge");
         assertThat(histories).allSatisfy(history -> assertThat(history.runId()).isNotEmpty());
     }
