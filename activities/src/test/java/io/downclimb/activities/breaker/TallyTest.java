@@ -11,6 +11,7 @@ import io.downclimb.workflows.breaker.OutcomeReport;
 import io.downclimb.workflows.breaker.OutcomeReport.CircuitOutcomes;
 import io.downclimb.workflows.breaker.OutcomeReport.LatchNews;
 import io.downclimb.workflows.status.StatusLevel;
+import io.downclimb.workflows.tally.CallTicket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
