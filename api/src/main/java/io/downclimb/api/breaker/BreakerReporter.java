@@ -1,10 +1,10 @@
 package io.downclimb.api.breaker;
 
 import io.downclimb.activities.breaker.BreakerPlan;
-import io.downclimb.workflows.tally.ReportSchedule;
 import io.downclimb.activities.breaker.Tally;
 import io.downclimb.workflows.breaker.BreakerSettings;
 import io.downclimb.workflows.breaker.OutcomeReport;
+import io.downclimb.workflows.tally.ReportSchedule;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.annotation.PreDestroy;

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,8 @@ public final class DebugCommand {
                 tree.put("temporalUi", link);
                 out.print(StoryJson.write(tree));
             } else {
-                boolean colour = terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
+                boolean colour =
+                        terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
                 out.print(StoryText.of(story, colour));
                 out.println();
                 out.println("Temporal UI: " + link);
@@ -96,8 +98,7 @@ public final class DebugCommand {
     }
 
     private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 
     private static String requestId(CommandLine line) throws CommandFailure {
@@ -118,7 +119,8 @@ public final class DebugCommand {
         if (given != null) {
             return Stories.read(given, id)
                     .orElseThrow(() -> CommandFailure.unable(
-                            "%s has no request %s".formatted(given, id), "check the id, or leave out --incident to ask a node"));
+                            "%s has no request %s".formatted(given, id),
+                            "check the id, or leave out --incident to ask a node"));
         }
         NodeAddress node = NodeAddress.of(line.value("--url"), line.value("--namespace"), environment);
         Path fetched = null;
@@ -126,11 +128,12 @@ public final class DebugCommand {
             fetched = Files.createTempFile("downclimb-", ".incident.zip");
             new Fetching(node.url(), token(line, environment)).fetch(id, fetched);
             return Stories.read(fetched, id)
-                    .orElseThrow(() -> CommandFailure.unable(
-                            "%s has no request %s".formatted(node.url(), id), "check the id"));
+                    .orElseThrow(() ->
+                            CommandFailure.unable("%s has no request %s".formatted(node.url(), id), "check the id"));
         } catch (IOException e) {
             throw CommandFailure.unable(
-                    "no temporary file can be written (%s)".formatted(e.getClass().getSimpleName()),
+                    "no temporary file can be written (%s)"
+                            .formatted(e.getClass().getSimpleName()),
                     "make room in the folder for temporary files");
         } finally {
             delete(fetched);
@@ -150,19 +153,22 @@ public final class DebugCommand {
     private static @Nullable String token(CommandLine line, Map<String, String> environment) throws CommandFailure {
         String named = line.value("--token-env");
         String token = environment.get(named == null ? USUAL_TOKEN : named);
-        boolean isThere = token != null && !token.isBlank();
-        if (named != null && !isThere) {
+        if (token != null && !token.isBlank()) {
+            return token.strip();
+        }
+        if (named != null) {
             throw CommandFailure.wrongUse("--token-env names %s, which is not set: export it first".formatted(named));
         }
-        return isThere ? token.strip() : null;
+        return null;
     }
 
     private static String link(CommandLine line, Story story, Map<String, String> environment) throws CommandFailure {
         String given = line.value("--ui");
         URI ui = NodeAddress.address("--ui", given == null ? UI : given);
-        String namespace =
-                NodeAddress.of(line.value("--url"), line.value("--namespace"), environment).namespace();
-        String workflow = "%s/namespaces/%s/workflows/%s".formatted(ui, encoded(namespace), encoded(story.workflowId()));
+        String namespace = NodeAddress.of(line.value("--url"), line.value("--namespace"), environment)
+                .namespace();
+        String workflow =
+                "%s/namespaces/%s/workflows/%s".formatted(ui, encoded(namespace), encoded(story.workflowId()));
         String run = story.runId();
         return run == null ? workflow : "%s/%s/history".formatted(workflow, encoded(run));
     }

@@ -38,7 +38,8 @@ final class Fetching {
     /** Writes the file of a request over what is at the path. */
     void fetch(String requestId, Path file) throws CommandFailure {
         URI asked = URI.create(url + "/v1/incident?request=" + URLEncoder.encode(requestId, StandardCharsets.UTF_8));
-        HttpRequest.Builder request = HttpRequest.newBuilder(asked).timeout(ANSWER_WITHIN).GET();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(asked).timeout(ANSWER_WITHIN).GET();
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -54,10 +55,12 @@ final class Fetching {
             }
         } catch (ConnectException | HttpTimeoutException e) {
             throw CommandFailure.unable(
-                    "no node answers at %s".formatted(url), "start one with ./downclimb dev, or name its address with --url");
+                    "no node answers at %s".formatted(url),
+                    "start one with ./downclimb dev, or name its address with --url");
         } catch (IOException e) {
             throw CommandFailure.unable(
-                    "the answer of %s broke off (%s)".formatted(url, e.getClass().getSimpleName()),
+                    "the answer of %s broke off (%s)"
+                            .formatted(url, e.getClass().getSimpleName()),
                     "check that a Downclimb node listens there, and try again");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -83,7 +86,8 @@ final class Fetching {
                                 "check the id (the header downclimb-request-id), or whether its facts are still kept");
             default ->
                 CommandFailure.unable(
-                        "%s answered %d%s".formatted(url, status, title(problem)), "read the node's log, or try again later");
+                        "%s answered %d%s".formatted(url, status, title(problem)),
+                        "read the node's log, or try again later");
         };
     }
 

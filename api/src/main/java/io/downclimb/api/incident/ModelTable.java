@@ -38,7 +38,10 @@ final class ModelTable {
         StringBuilder padded = new StringBuilder();
         for (int column = 0; column < line.size(); column++) {
             int place = column;
-            int width = lines.stream().mapToInt(one -> one.get(place).length()).max().orElse(0);
+            int width = lines.stream()
+                    .mapToInt(one -> one.get(place).length())
+                    .max()
+                    .orElse(0);
             String cell = line.get(column);
             String padding = " ".repeat(width - cell.length());
             padded.append(column == 0 ? cell + padding : GAP + padding + cell);

@@ -40,7 +40,8 @@ record NodeAddress(URI url, String namespace) {
         } catch (IllegalArgumentException e) {
             // Told below, like an address of another kind.
         }
-        throw CommandFailure.wrongUse("%s \"%s\" is not an address: write it as http://127.0.0.1:8080".formatted(option, text));
+        throw CommandFailure.wrongUse(
+                "%s \"%s\" is not an address: write it as http://127.0.0.1:8080".formatted(option, text));
     }
 
     private static String configured(@Nullable Configuration configuration) {
@@ -63,7 +64,7 @@ record NodeAddress(URI url, String namespace) {
         try {
             return ConfigurationLoader.draft(file, environment);
         } catch (ConfigurationException e) {
-            throw CommandFailure.wrongUse(e.getMessage());
+            throw CommandFailure.wrongUse(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -35,7 +35,7 @@ record Proposed(Map<String, Policy> policies, Map<String, BreakerSettings> break
             configuration.routes().forEach((name, route) -> policies.put(name, route.policy()));
             return new Proposed(policies, configuration.breakers());
         } catch (ConfigurationException e) {
-            throw CommandFailure.wrongUse(e.getMessage());
+            throw CommandFailure.wrongUse(String.valueOf(e.getMessage()));
         }
     }
 

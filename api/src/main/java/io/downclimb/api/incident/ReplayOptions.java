@@ -54,8 +54,8 @@ record ReplayOptions(
               --help              this page
             """;
 
-    private static final Set<String> WITH_VALUE = Set.of(
-            "--policy", "--timeline", "--trace", "--route", "--assume", "--seeds", "--seed", "--nodes");
+    private static final Set<String> WITH_VALUE =
+            Set.of("--policy", "--timeline", "--trace", "--route", "--assume", "--seeds", "--seed", "--nodes");
     private static final Set<String> ALONE = Set.of("--search", "--json");
     private static final int MOST_SEEDS = 1_000;
     private static final int MOST_NODES = 100;

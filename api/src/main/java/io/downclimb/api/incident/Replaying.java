@@ -163,8 +163,8 @@ record Replaying(Incident incident, List<String> notes, Proposed changed, Replay
 
     private Set<String> providers(Map<String, Policy> policies) {
         Set<String> providers = new TreeSet<>();
-        List.of(policies.values(), incident.policies().values()).forEach(some -> some.forEach(policy -> policy.ladder()
-                .forEach(rung -> {
+        List.of(policies.values(), incident.policies().values())
+                .forEach(some -> some.forEach(policy -> policy.ladder().forEach(rung -> {
                     if (rung instanceof Rung.Model model) {
                         providers.add(model.provider());
                     }
@@ -177,7 +177,8 @@ record Replaying(Incident incident, List<String> notes, Proposed changed, Replay
         if (Elsewhere.isModel(incident)) {
             text.append(ModelTable.of(comparison));
             notes.forEach(note -> text.append('\n').append(note).append('\n'));
-            text.append("\nWhere it says \"recorded\" below, the model's own calls are meant: nothing of this was recorded.\n");
+            text.append(
+                    "\nWhere it says \"recorded\" below, the model's own calls are meant: nothing of this was recorded.\n");
             comparison.notes().forEach(note -> text.append('\n').append(note).append('\n'));
         } else {
             text.append(comparison.text());

@@ -37,7 +37,8 @@ public sealed interface Refusal {
         private final transient Refusal refusal;
 
         public RefusedException(Refusal refusal) {
-            // Where it was thrown tells nothing, and under too much load filling it in is a good part of what a refusal costs.
+            // Where it was thrown tells nothing, and under too much load filling it in is a good part of what a refusal
+            // costs.
             super(refusal.message(), null, false, false);
             this.refusal = refusal;
         }

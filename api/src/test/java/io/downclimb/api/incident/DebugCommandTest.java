@@ -36,7 +36,8 @@ class DebugCommandTest {
     static void happens() throws IOException, CommandFailure {
         incident = MadeIncident.incident(folder);
         degraded = incident.requests().stream()
-                .filter(request -> "secondary".equals(request.tier()) && !request.attempts().isEmpty())
+                .filter(request -> "secondary".equals(request.tier())
+                        && !request.attempts().isEmpty())
                 .filter(request -> request.attempts().size() > 1)
                 .findFirst()
                 .orElseThrow()
@@ -74,7 +75,8 @@ class DebugCommandTest {
                 .contains("request " + degraded + " on route chat")
                 .contains("goes down from primary")
                 .contains("SILENT: this request does not ask first again")
-                .contains("Temporal UI: http://127.0.0.1:8233/namespaces/live/workflows/request%2Fdefault%2F" + degraded)
+                .contains(
+                        "Temporal UI: http://127.0.0.1:8233/namespaces/live/workflows/request%2Fdefault%2F" + degraded)
                 .doesNotContain("\u001b");
     }
 
@@ -118,10 +120,7 @@ class DebugCommandTest {
         assertFails(Ran.debug(wrong, UNKNOWN, "--url", url), 1, url + " does not know the token", "--token-env");
         Map<String, String> right = Map.of("DOWNCLIMB_TOKEN", "right");
         assertFails(
-                Ran.debug(right, UNKNOWN, "--url", url),
-                1,
-                url + " has no request " + UNKNOWN,
-                "downclimb-request-id");
+                Ran.debug(right, UNKNOWN, "--url", url), 1, url + " has no request " + UNKNOWN, "downclimb-request-id");
         assertFails(
                 Ran.debug(Map.of(), UNKNOWN, "--incident", file.toString()),
                 1,
@@ -139,7 +138,10 @@ class DebugCommandTest {
         assertFails(Ran.debug(Map.of(), UNKNOWN, "--json=yes"), 2, "--json takes no value", "--help");
         assertFails(Ran.debug(Map.of(), UNKNOWN, "--url", "node"), 2, "--url \"node\" is not an address", "http://");
         assertFails(
-                Ran.debug(Map.of(), UNKNOWN, "--token-env", "NO_SUCH_TOKEN"), 2, "NO_SUCH_TOKEN, which is not set", "export");
+                Ran.debug(Map.of(), UNKNOWN, "--token-env", "NO_SUCH_TOKEN"),
+                2,
+                "NO_SUCH_TOKEN, which is not set",
+                "export");
         Path broken = Files.writeString(folder.resolve("broken.zip"), "no zip");
         assertFails(Ran.debug(Map.of(), UNKNOWN, "--incident", broken.toString()), 2, broken.toString(), "");
     }

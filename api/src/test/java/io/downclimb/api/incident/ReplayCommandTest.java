@@ -67,15 +67,7 @@ class ReplayCommandTest {
 
     @Test
     void outages_from_elsewhere_are_tried_without_an_incident_and_marked_as_a_model() throws IOException {
-        Ran ran = Ran.replay(
-                "--policy",
-                configuration,
-                "--timeline",
-                timeline,
-                "--trace",
-                trace,
-                "--seeds",
-                "2");
+        Ran ran = Ran.replay("--policy", configuration, "--timeline", timeline, "--trace", trace, "--seeds", "2");
         assertThat(ran.err()).isEmpty();
         assertThat(ran.exit()).isZero();
         assertThat(ran.out())
@@ -88,20 +80,13 @@ class ReplayCommandTest {
     @Test
     void recorded_policies_can_meet_outages_from_elsewhere() throws IOException {
         Ran ran = Ran.replay(
-                incident,
-                "--policy",
-                shorter,
-                "--timeline",
-                timeline,
-                "--trace",
-                trace,
-                "--seeds",
-                "2",
-                "--json");
+                incident, "--policy", shorter, "--timeline", timeline, "--trace", trace, "--seeds", "2", "--json");
         assertThat(ran.err()).isEmpty();
         JsonNode report = new ObjectMapper().readTree(ran.out());
         assertThat(report.path("model").asBoolean()).isTrue();
-        assertThat(report.path("rows")).isNotEmpty().allMatch(row -> row.path("recorded").isNull());
+        assertThat(report.path("rows"))
+                .isNotEmpty()
+                .allMatch(row -> row.path("recorded").isNull());
         assertThat(report.at("/rows/0/changed/median").isNumber()).isTrue();
     }
 

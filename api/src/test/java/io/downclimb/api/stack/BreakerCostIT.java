@@ -2,7 +2,6 @@ package io.downclimb.api.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.downclimb.workflows.tally.CallTicket;
 import io.downclimb.activities.breaker.Tally;
 import io.downclimb.api.breaker.BreakerReporter;
 import io.downclimb.workflows.activity.AttemptOrder;
@@ -14,6 +13,7 @@ import io.downclimb.workflows.breaker.Admission;
 import io.downclimb.workflows.breaker.BreakerWorkflow;
 import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.Rung;
+import io.downclimb.workflows.tally.CallTicket;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
