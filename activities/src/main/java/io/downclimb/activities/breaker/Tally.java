@@ -36,8 +36,7 @@ public class Tally {
     /** A call goes out; the ticket hears how it goes on. */
     public CallTicket sent(AttemptOrder order, Policy policy, Admission admission) {
         Rung.Model rung = (Rung.Model) policy.ladder().get(order.rung());
-        return of(order.provider())
-                .sent(policy.route(), rung, admission, views.of(order.provider()), Instant.now());
+        return of(order.provider()).sent(policy.route(), rung, admission, views.of(order.provider()), Instant.now());
     }
 
     /** A key was refused, or its money is gone. */

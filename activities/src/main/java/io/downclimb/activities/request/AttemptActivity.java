@@ -1,6 +1,5 @@
 package io.downclimb.activities.request;
 
-import io.downclimb.workflows.tally.CallTicket;
 import io.downclimb.activities.breaker.KeyRing;
 import io.downclimb.activities.breaker.NodeBreakers;
 import io.downclimb.activities.breaker.Tally;
@@ -23,6 +22,7 @@ import io.downclimb.workflows.activity.Outcome;
 import io.downclimb.workflows.breaker.Admission;
 import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.Rung;
+import io.downclimb.workflows.tally.CallTicket;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
 import jakarta.inject.Singleton;

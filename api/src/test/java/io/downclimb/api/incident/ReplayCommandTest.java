@@ -73,6 +73,8 @@ class ReplayCommandTest {
         assertThat(ran.out())
                 .contains("model with assumed numbers")
                 .contains("1 outages")
+                .containsPattern("requests +1050\n")
+                .containsPattern("answered by secondary +[1-9]")
                 .contains("nothing of this was recorded");
         assertThat(ran.out().lines().findFirst().orElseThrow()).doesNotContain("recorded");
     }
@@ -103,6 +105,7 @@ class ReplayCommandTest {
                 "1");
         assertThat(ran.err()).isEmpty();
         assertThat(ran.exit()).isZero();
+        assertThat(ran.out()).contains("4 outages").containsPattern("answered by secondary +[1-9]");
     }
 
     @Test

@@ -37,10 +37,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The real stack, with what a recorder needs of it: the histories of requests, and workers that may be lost. */
 final class HistoryRecorderStage implements AutoCloseable {
-    /** In every prompt; {@code HistoryContentTest} in {@code workflows} looks for it. */
+    /** In every prompt; {@code HistoryContentTest} in {@code replay} looks for it. */
     private static final String PROMPT = "PROMPT-MARKER: why do climbers go down, in the case of ";
 
-    private static final Path FOLDER = Path.of("..", "workflows", "src", "test", "resources", "histories");
+    private static final Path FOLDER = Path.of("..", "replay", "src", "test", "resources", "histories");
     private static final long PATIENCE_S = 30;
 
     /** How a request ended, and the events on its way. */

@@ -10,6 +10,8 @@ import io.downclimb.embedded.LocalTemporal;
 import io.downclimb.embedded.SharedStack;
 import io.downclimb.incident.Closing;
 import io.downclimb.simulator.Simulator;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.client.WorkflowClient;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -115,6 +117,21 @@ class IncidentMissingIT {
     }
 
     @Test
+    void theDevelopersServerKeepsHistoriesForTheWindow() {
+        temporal.keepHistories(Duration.ofDays(7));
+        WorkflowClient client = stack.node().context().getBean(WorkflowClient.class);
+        long seconds = client.getWorkflowServiceStubs()
+                .blockingStub()
+                .describeNamespace(DescribeNamespaceRequest.newBuilder()
+                        .setNamespace("default")
+                        .build())
+                .getConfig()
+                .getWorkflowExecutionRetentionTtl()
+                .getSeconds();
+        assertThat(Duration.ofSeconds(seconds)).isEqualTo(Duration.ofDays(7));
+    }
+
+    @Test
     void aCallerWhoHangsUpEndsTheExport() throws Exception {
         temporal.suspend();
         try (Socket one = asks();
@@ -132,6 +149,7 @@ class IncidentMissingIT {
     private Socket asks() throws IOException {
         Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), stack.node().port());
+        socket.setSoTimeout((int) SOON.toMillis());
         socket.getOutputStream()
                 .write("GET /v1/incident HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return socket;

@@ -1,17 +1,20 @@
 package io.downclimb.incident.whatif;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
 /** Virtual time: what is to happen, in the order of its time; at the same time, in the order it was put down. */
 final class Agenda {
-    private final PriorityQueue<Entry> entries =
-            new PriorityQueue<>(Comparator.comparingLong(Entry::at).thenComparingLong(Entry::order));
+    private final PriorityQueue<Entry> entries = new PriorityQueue<>();
     private long now;
     private long order;
 
-    private record Entry(long at, long order, Runnable what) {}
+    private record Entry(long at, long order, Runnable what) implements Comparable<Entry> {
+        @Override
+        public int compareTo(Entry other) {
+            return at == other.at ? Long.compare(order, other.order) : Long.compare(at, other.at);
+        }
+    }
 
     /** Puts something down. What lies in the past happens now. */
     void at(long when, Runnable what) {

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param failed concluded without an answer
  * @param open not concluded when the record ends
  * @param cancelled by their callers
+ * @param canned of the answers, those that a person wrote beforehand
  * @param degraded of the answers
  * @param tiers answers by tier
  * @param answerMs times from arrival to answer, sorted, in ms
@@ -36,6 +37,7 @@ public record Figures(
         long failed,
         long open,
         long cancelled,
+        long canned,
         long degraded,
         SortedMap<String, Long> tiers,
         List<Long> answerMs,
@@ -61,6 +63,7 @@ public record Figures(
                 count.failed,
                 count.open,
                 count.cancelled,
+                count.canned,
                 count.degraded,
                 count.tiers,
                 count.answers.stream().sorted().toList(),
@@ -73,6 +76,11 @@ public record Figures(
     /** Of the requests whose callers waited (0..1). */
     public double inTimeShare() {
         return share(inTime);
+    }
+
+    /** Of the requests whose callers waited (0..1): answered by a model, now or before. */
+    public double byModelShare() {
+        return share(inTime + late - canned);
     }
 
     /** Of the requests whose callers waited (0..1): answered in time or not, and not degraded. */
@@ -106,6 +114,7 @@ public record Figures(
         private long failed;
         private long open;
         private long cancelled;
+        private long canned;
         private long degraded;
         private long unpriced;
         private BigDecimal cost = BigDecimal.ZERO;
@@ -125,6 +134,7 @@ public record Figures(
                 case "answered" -> {
                     answers.add(concludedAt - request.receivedAt());
                     tiers.merge(String.valueOf(request.tier()), 1L, Long::sum);
+                    canned += request.provider() == null ? 1 : 0;
                     degraded += request.degraded() ? 1 : 0;
                     inTime += request.answeredInTime() ? 1 : 0;
                     late += request.answeredInTime() ? 0 : 1;

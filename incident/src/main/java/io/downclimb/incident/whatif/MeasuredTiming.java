@@ -17,7 +17,8 @@ import java.util.Map;
  * The service's own delays, as an incident shows them.
  *
  * <ol>
- *   <li>Start, step and end from the times between arrivals, calls and conclusions; steps only where the rung changed, since a retry may wait.
+ *   <li>Start, step, commit and end from the times between arrivals, calls and conclusions; steps only where the rung changed, since a retry may wait,
+ *       and no retry waited in vain.
  *   <li>Report: from the newest failed call to the decision that opened the circuit; the median of these.
  *   <li>View: between the newest call that still saw the old generation of a circuit, and the first that saw the new one; the median of their
  *       middles, over transitions that show both within 2 s.
@@ -31,6 +32,7 @@ final class MeasuredTiming {
 
     private final List<Long> starts = new ArrayList<>();
     private final List<Long> steps = new ArrayList<>();
+    private final List<Long> commits = new ArrayList<>();
     private final List<Long> ends = new ArrayList<>();
     private final Incident incident;
 
@@ -42,10 +44,14 @@ final class MeasuredTiming {
     static Timing of(Incident incident) {
         MeasuredTiming measured = new MeasuredTiming(incident);
         Timing usual = Timing.USUAL;
+        Delay step = Delay.seen(measured.steps, usual.step());
+        // Between a failed call and the conclusion lies the step that finds out that nothing is left.
+        List<Long> ends = measured.ends.stream().map(end -> end - step.median()).toList();
         return new Timing(
                 Delay.seen(measured.starts, usual.start()),
-                Delay.seen(measured.steps, usual.step()),
-                Delay.seen(measured.ends, usual.end()),
+                step,
+                Delay.seen(measured.commits, usual.commit()),
+                Delay.seen(ends, usual.end()),
                 middle(measured.reports(), usual.report()),
                 middle(measured.views(), usual.view()),
                 Delay.seen(measured.timers(), usual.timer()));
@@ -62,19 +68,26 @@ final class MeasuredTiming {
         for (IncidentAttempt attempt : request.attempts()) {
             if (before == null) {
                 starts.add(attempt.sentAt() - request.receivedAt());
-            } else if (before.rung() != attempt.rung() && before.result() != null) {
+            } else if (before.rung() != attempt.rung() && before.result() != null && !wasHeld(request, before)) {
                 steps.add(attempt.sentAt() - end(before, before.result()));
             }
             before = attempt;
         }
         Long concludedAt = request.concludedAt();
-        if (concludedAt != null
-                && before != null
-                && before.result() != null
-                && before.result().outcome() instanceof Outcome.Failed
-                && !"cancelled".equals(request.outcome())) {
-            ends.add(concludedAt - end(before, before.result()));
+        AttemptResult last = before == null ? null : before.result();
+        if (concludedAt == null || before == null || last == null || "cancelled".equals(request.outcome())) {
+            return;
         }
+        if (!(last.outcome() instanceof Outcome.Failed)) {
+            commits.add(concludedAt - end(before, last));
+        } else if (!wasHeld(request, before)) {
+            ends.add(concludedAt - end(before, last));
+        }
+    }
+
+    /** Whether a further call of this rung waited and was not sent then: that wait is the policy's. */
+    private static boolean wasHeld(IncidentRequest request, IncidentAttempt last) {
+        return request.skipped().stream().anyMatch(skipped -> skipped.startsWith(last.tier() + ": "));
     }
 
     private static long end(IncidentAttempt attempt, AttemptResult result) {

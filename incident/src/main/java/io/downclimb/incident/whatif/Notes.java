@@ -37,6 +37,7 @@ final class Notes {
             notes.grounds("As changed", changed);
         }
         notes.partial();
+        incident.closing().leftOut().forEach(left -> notes.notes.add("Not in the file: %s.".formatted(left)));
         notes.prompts(policies);
         notes.deadlines(policies);
         notes.status();

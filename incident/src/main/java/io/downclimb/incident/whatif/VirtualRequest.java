@@ -78,7 +78,8 @@ final class VirtualRequest {
             case Descent.Call call -> agenda.at(call.order().notBefore(), () -> send(way, call));
             case Descent.End end -> {
                 boolean committed = end.end() instanceof Conclusion.ByAttempt;
-                long delay = committed ? 0 : run.timing().end().draw(random);
+                Delay delays = committed ? run.timing().commit() : run.timing().end();
+                long delay = delays.draw(random);
                 agenda.at(agenda.now() + delay, () -> conclude(end.end()));
             }
         }

@@ -167,18 +167,21 @@ public final class WhatIf {
         return firstSeed;
     }
 
+    /** A run's figures alone: what led to them may be large. */
+    private record Done(Figures figures, Grounds grounds) {
+        static Done of(Trace trace) {
+            return new Done(Figures.of(trace.requests(), trace.transitions()), trace.grounds());
+        }
+    }
+
     private Runs runs(Simulation simulation) {
-        List<Trace> traces = LongStream.range(firstSeed, firstSeed + seeds)
+        List<Done> done = LongStream.range(firstSeed, firstSeed + seeds)
                 .parallel()
-                .mapToObj(simulation::run)
+                .mapToObj(seed -> Done.of(simulation.run(seed)))
                 .toList();
-        Grounds grounds =
-                traces.stream().map(Trace::grounds).reduce(Grounds::plus).orElseThrow();
         return new Runs(
-                traces.stream()
-                        .map(trace -> Figures.of(trace.requests(), trace.transitions()))
-                        .toList(),
-                grounds);
+                done.stream().map(Done::figures).toList(),
+                done.stream().map(Done::grounds).reduce(Grounds::plus).orElseThrow());
     }
 
     /** The world, ready to be run. */
@@ -222,11 +225,11 @@ public final class WhatIf {
     /** Breakers and nodes are at work this long before the first request. */
     private static final long LEAD_MS = 10_000;
 
-    /** As long as the record goes: until the last conclusion, and the last transition. */
+    /** As long as the record goes: until the last conclusion, and the last transition; where nothing was recorded, until the last request is over. */
     private long until() {
         LongStream conclusions = incident.requests().stream().mapToLong(request -> orZero(request.concludedAt()));
         LongStream transitions = incident.transitions().stream().mapToLong(transition -> transition.at());
-        return LongStream.concat(conclusions, transitions).max().orElse(from());
+        return Math.max(from(), LongStream.concat(conclusions, transitions).max().orElse(0));
     }
 
     private static long orZero(@Nullable Long value) {

@@ -1,5 +1,6 @@
-package io.downclimb.workflows.request;
+package io.downclimb.replay;
 
+import io.downclimb.incident.IncidentHistory;
 import io.temporal.common.WorkflowExecutionHistory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Histories of workflows of all types, recorded from the real stack and named for what they pin. See docs/replay.md. */
@@ -114,8 +116,20 @@ final class Histories {
         }
     }
 
-    static WorkflowExecutionHistory of(String name) {
-        return WorkflowExecutionHistory.fromJson(json(name));
+    /** As an incident file holds it. */
+    static IncidentHistory of(String name) {
+        return of(name, json(name));
+    }
+
+    /** The same with other text. */
+    static IncidentHistory of(String name, String json) {
+        var started = WorkflowExecutionHistory.fromJson(json)
+                .getEvents()
+                .getFirst()
+                .getWorkflowExecutionStartedEventAttributes();
+        String type = started.getWorkflowType().getName();
+        return new IncidentHistory(
+                type.toLowerCase(Locale.ROOT) + "/" + name, started.getOriginalExecutionRunId(), type, json);
     }
 
     private static Path folder() {

@@ -1,4 +1,4 @@
-package io.downclimb.workflows.request;
+package io.downclimb.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
