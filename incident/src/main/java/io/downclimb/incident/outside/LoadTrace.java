@@ -131,6 +131,6 @@ public record LoadTrace(List<Arriving> requests, boolean isAbsolute, List<String
     /** From the first arrival to the last, and as much again as lies between two of them: after so long the trace begins anew. */
     long spanMs() {
         long between = requests.getLast().at() - requests.getFirst().at();
-        return between + Math.max(1, between / requests.size());
+        return between + Math.max(1, between / Math.max(1, requests.size() - 1));
     }
 }

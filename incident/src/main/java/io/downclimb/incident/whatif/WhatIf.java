@@ -229,7 +229,8 @@ public final class WhatIf {
     private long until() {
         LongStream conclusions = incident.requests().stream().mapToLong(request -> orZero(request.concludedAt()));
         LongStream transitions = incident.transitions().stream().mapToLong(transition -> transition.at());
-        return Math.max(from(), LongStream.concat(conclusions, transitions).max().orElse(0));
+        return Math.max(
+                from(), LongStream.concat(conclusions, transitions).max().orElse(0));
     }
 
     private static long orZero(@Nullable Long value) {
