@@ -24,6 +24,20 @@ public final class ConfigurationLoader {
      * @throws ConfigurationException with all mistakes
      */
     public static Configuration load(Path file, Map<String, String> environment) {
+        return load(file, new Environment(environment));
+    }
+
+    /**
+     * Reads a file that nothing is to be started with: its secrets are not read and need not be there, and sections with {@code when-set} count on
+     * every machine. Providers' keys are placeholders then.
+     *
+     * @throws ConfigurationException with all mistakes
+     */
+    public static Configuration draft(Path file, Map<String, String> environment) {
+        return load(file, new Environment(environment, true));
+    }
+
+    private static Configuration load(Path file, Environment environment) {
         String yaml;
         try {
             yaml = Files.readString(file);
@@ -47,12 +61,12 @@ public final class ConfigurationLoader {
      * @throws ConfigurationException with all mistakes
      */
     public static Configuration parse(String yaml, Path baseDirectory, Map<String, String> environment) {
-        return parse("The configuration", yaml, baseDirectory, environment);
+        return parse("The configuration", yaml, baseDirectory, new Environment(environment));
     }
 
-    private static Configuration parse(String source, String yaml, Path base, Map<String, String> environment) {
+    private static Configuration parse(String source, String yaml, Path base, Environment environment) {
         Mistakes mistakes = new Mistakes();
-        Configuration configuration = bind(yaml, new Reading(mistakes, new Environment(environment), base));
+        Configuration configuration = bind(yaml, new Reading(mistakes, environment, base));
         if (configuration == null || !mistakes.isEmpty()) {
             throw new ConfigurationException(source, mistakes.inOrder());
         }

@@ -9,14 +9,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The environment's variables, and {@code ${NAME}} and {@code ${NAME:default}} in values. A blank variable is as good as
  * none, since compose files and shells pass those on. Two dollar signs before a brace stand for a literal one.
+ *
+ * @param isDraft nothing is to be started with it: variables that are not set, and secrets, are taken as given
  */
-record Environment(Map<String, String> variables) {
+record Environment(Map<String, String> variables, boolean isDraft) {
+    /** What a variable that is not set stands for in a draft: good as a host, a port and a name. */
+    private static final String ANY = "1";
+
     static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     static final Pattern REFERENCE = Pattern.compile("\\$\\{(" + NAME + ")(?::([^}]*))?\\}");
     private static final Pattern PIECE = Pattern.compile("\\$\\$\\{|" + REFERENCE + "|\\$\\{");
 
     Environment {
         variables = Map.copyOf(variables);
+    }
+
+    Environment(Map<String, String> variables) {
+        this(variables, false);
     }
 
     @Nullable
@@ -26,7 +35,7 @@ record Environment(Map<String, String> variables) {
     }
 
     boolean has(String name) {
-        return get(name) != null;
+        return isDraft || get(name) != null;
     }
 
     /**
@@ -63,6 +72,9 @@ record Environment(Map<String, String> variables) {
             return null;
         }
         String value = get(name);
+        if (value == null && fallback == null && isDraft) {
+            return ANY;
+        }
         if (value == null && fallback == null) {
             mistake.accept(
                     "needs the environment variable %s, which is not set".formatted(name),

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Secrets {
     private static final String FILE = "file:";
+    /** What stands for a secret where nothing is to be started. */
+    private static final String NOT_READ = "not-read";
 
     private Secrets() {}
 
@@ -25,6 +27,9 @@ final class Secrets {
     static @Nullable String read(Scalar scalar, boolean mayDefault) {
         if (!isReference(scalar, mayDefault)) {
             return null;
+        }
+        if (scalar.reading().environment().isDraft()) {
+            return NOT_READ;
         }
         if (scalar.raw().startsWith(FILE)) {
             return readFile(scalar, scalar.raw().substring(FILE.length()));
@@ -66,6 +71,9 @@ final class Secrets {
 
     /** The first line of a file; null, once the mistake is told, where it cannot be read. */
     static @Nullable String readFile(Scalar scalar, String file) {
+        if (scalar.reading().environment().isDraft()) {
+            return NOT_READ;
+        }
         try {
             Path path = scalar.reading().base().resolve(file);
             return checked(scalar, Files.readString(path).strip());

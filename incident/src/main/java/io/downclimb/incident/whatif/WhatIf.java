@@ -225,11 +225,12 @@ public final class WhatIf {
     /** Breakers and nodes are at work this long before the first request. */
     private static final long LEAD_MS = 10_000;
 
-    /** As long as the record goes: until the last conclusion, and the last transition. */
+    /** As long as the record goes: until the last conclusion, and the last transition; where nothing was recorded, until the last request is over. */
     private long until() {
         LongStream conclusions = incident.requests().stream().mapToLong(request -> orZero(request.concludedAt()));
         LongStream transitions = incident.transitions().stream().mapToLong(transition -> transition.at());
-        return LongStream.concat(conclusions, transitions).max().orElse(from());
+        return Math.max(
+                from(), LongStream.concat(conclusions, transitions).max().orElse(0));
     }
 
     private static long orZero(@Nullable Long value) {
