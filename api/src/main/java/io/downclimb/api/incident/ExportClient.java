@@ -1,5 +1,6 @@
 package io.downclimb.api.incident;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ExportClient {
     private static final int PIECE = 64 * 1024;
     private static final int LONGEST_ERROR = 64 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private ExportClient() {}
@@ -28,9 +30,22 @@ final class ExportClient {
     /** The node gave no file. The message says why, in its words where it said something. */
     static final class NoFileException extends Exception {
         private static final long serialVersionUID = 1L;
+        private final int status;
+        private final transient JsonNode problem;
 
-        NoFileException(String message) {
+        NoFileException(String message, int status, JsonNode problem) {
             super(message);
+            this.status = status;
+            this.problem = problem;
+        }
+
+        int status() {
+            return status;
+        }
+
+        /** What the node said; of no members where that was no problem document. */
+        JsonNode problem() {
+            return problem;
         }
     }
 
@@ -50,8 +65,12 @@ final class ExportClient {
                     client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 if (response.statusCode() != 200) {
-                    throw new NoFileException("%s answered %d: %s"
-                            .formatted(address.getAuthority(), response.statusCode(), detail(body)));
+                    JsonNode problem = problem(body);
+                    throw new NoFileException(
+                            "%s answered %d: %s"
+                                    .formatted(address.getAuthority(), response.statusCode(), detail(problem)),
+                            response.statusCode(),
+                            problem);
                 }
                 copy(body, into, progress);
             }
@@ -75,13 +94,19 @@ final class ExportClient {
         }
     }
 
-    private static String detail(InputStream body) throws IOException {
+    private static JsonNode problem(InputStream body) throws IOException {
         String text = new String(body.readNBytes(LONGEST_ERROR), StandardCharsets.UTF_8);
         try {
-            JsonNode problem = new ObjectMapper().readTree(text);
-            return problem.path("detail").asText("no reason given");
-        } catch (IOException e) {
-            return "what it says is not a problem document: is it a Downclimb node?";
+            JsonNode problem = JSON.readTree(text);
+            return problem == null ? JSON.createObjectNode() : problem;
+        } catch (JsonProcessingException e) {
+            return JSON.createObjectNode();
         }
+    }
+
+    private static String detail(JsonNode problem) {
+        return problem.isObject() && !problem.isEmpty()
+                ? problem.path("detail").asText("no reason given").replaceAll("\\p{Cntrl}", " ")
+                : "what it says is not a problem document: is it a Downclimb node?";
     }
 }
