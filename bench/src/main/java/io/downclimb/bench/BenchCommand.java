@@ -9,6 +9,7 @@ import io.downclimb.bench.mock.MockProvider;
 import io.downclimb.bench.overload.OverloadBench;
 import io.downclimb.bench.report.Results;
 import io.downclimb.bench.throughput.ThroughputBench;
+import io.downclimb.bench.whatif.WhatIfBench;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -58,6 +59,7 @@ public final class BenchCommand {
             case INCIDENT -> new IncidentBench(setting, options).run(lineup(options, setting), results);
             case OVERLOAD -> new OverloadBench(setting, options).run(lineup(options, setting), results);
             case MILLION -> new MillionBench(setting, options).run(results);
+            case WHAT_IF -> new WhatIfBench(options, setting.say()).run(results);
             case HELP -> throw new IllegalStateException("help was printed before");
         }
     }
@@ -75,7 +77,7 @@ public final class BenchCommand {
 
     private static boolean takesPart(Options options, Contender contender) {
         return switch (options.kind()) {
-            case THROUGHPUT, MILLION, HELP -> true;
+            case THROUGHPUT, MILLION, WHAT_IF, HELP -> true;
             case INCIDENT -> GATEWAYS.contains(contender.name());
             case OVERLOAD ->
                 contender.name().equals("downclimb-dev")

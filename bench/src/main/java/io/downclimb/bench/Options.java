@@ -32,6 +32,7 @@ public record Options(
         INCIDENT,
         OVERLOAD,
         MILLION,
+        WHAT_IF,
         HELP
     }
 
@@ -133,10 +134,11 @@ public record Options(
             case "incident" -> Kind.INCIDENT;
             case "overload" -> Kind.OVERLOAD;
             case "million" -> Kind.MILLION;
+            case "what-if" -> Kind.WHAT_IF;
             case "help" -> Kind.HELP;
             default ->
                 throw new IllegalArgumentException(
-                        "bench knows no '" + first + "'; there are incident, overload and million");
+                        "bench knows no '" + first + "'; there are incident, overload, million and what-if");
         };
     }
 
@@ -160,6 +162,7 @@ public record Options(
                        ./downclimb bench incident [options]   a scripted incident, about 4 minutes for each gateway
                        ./downclimb bench overload [options]   Downclimb beyond its capacity, about 7 minutes
                        ./downclimb bench million [options]    empty tables and a million finished requests, about 25 minutes
+                       ./downclimb bench what-if [options]    10,000 requests in virtual time, about 1 minute
 
                   --rounds N      turns of each contender, 3 if not given; for million, new processes, 4 if not given
                   --seconds N     of each measurement, 10 if not given; 3 for million
