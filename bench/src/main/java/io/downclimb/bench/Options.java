@@ -1,5 +1,6 @@
 package io.downclimb.bench;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ public record Options(
         int seconds,
         List<String> only,
         boolean quick,
-        @Nullable Path out,
+        @JsonIgnore @Nullable Path out,
         long requests,
         int pairs) {
     /** The benches there are. */
