@@ -175,7 +175,7 @@ record Replaying(Incident incident, List<String> notes, Proposed changed, Replay
     private String text(Comparison comparison, @Nullable Proposal proposal) {
         StringBuilder text = new StringBuilder();
         if (Elsewhere.isModel(incident)) {
-            text.append(ModelTable.of(comparison));
+            text.append(comparison.simulatedTable());
             notes.forEach(note -> text.append('\n').append(note).append('\n'));
             text.append(
                     "\nWhere it says \"recorded\" below, the model's own calls are meant: nothing of this was recorded.\n");
@@ -198,7 +198,7 @@ record Replaying(Incident incident, List<String> notes, Proposed changed, Replay
                         .formatted(proposal.tried(), String.join("\n", proposal.changes()))
                 : "Of %d plans tried none is better than the present settings beyond the noise.%n%n"
                         .formatted(proposal.tried());
-        return head + ModelTable.of(proposal.comparison());
+        return head + proposal.comparison().simulatedTable();
     }
 
     private String json(Comparison comparison, @Nullable Proposal proposal) {

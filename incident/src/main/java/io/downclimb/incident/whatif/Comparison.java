@@ -31,6 +31,11 @@ public record Comparison(
         return ComparisonText.of(this);
     }
 
+    /** The table alone, without what was recorded: for simulations of what nobody lived through. */
+    public String simulatedTable() {
+        return ComparisonText.table(this, false);
+    }
+
     /** The same for programs. */
     public String json() {
         return ComparisonJson.of(this);

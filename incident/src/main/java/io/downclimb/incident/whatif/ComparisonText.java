@@ -12,13 +12,27 @@ final class ComparisonText {
 
     private ComparisonText() {}
 
+    /** The table, and the notes below. */
     static String of(Comparison comparison) {
+        StringBuilder text = new StringBuilder(table(comparison, true));
+        comparison.notes().forEach(note -> text.append('\n').append(note).append('\n'));
+        return text.toString();
+    }
+
+    /** The table alone; without the record's column and lines where nothing was recorded. */
+    static String table(Comparison comparison, boolean withRecord) {
         boolean changed = comparison.changed() != null;
         List<List<String>> lines = new ArrayList<>();
-        lines.add(head(changed));
+        lines.add(head(withRecord, changed));
         for (Row row : comparison.rows()) {
-            List<String> line = new ArrayList<>(
-                    List.of(row.words(), recorded(row), spread(row.unit(), row.unchanged(), comparison.unchanged())));
+            if (!withRecord && row.unchanged() == null && row.changed() == null) {
+                continue;
+            }
+            List<String> line = new ArrayList<>(List.of(row.words()));
+            if (withRecord) {
+                line.add(recorded(row));
+            }
+            line.add(spread(row.unit(), row.unchanged(), comparison.unchanged()));
             if (changed) {
                 line.add(spread(row.unit(), row.changed(), comparison.unchanged()));
             }
@@ -26,14 +40,19 @@ final class ComparisonText {
         }
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> append(text, line, lines));
-        comparison.notes().forEach(note -> text.append('\n').append(note).append('\n'));
         return text.toString();
     }
 
-    private static List<String> head(boolean changed) {
-        return changed
-                ? List.of("", "recorded", "simulated as it was", "simulated as changed")
-                : List.of("", "recorded", "simulated as it was");
+    private static List<String> head(boolean withRecord, boolean changed) {
+        List<String> head = new ArrayList<>(List.of(""));
+        if (withRecord) {
+            head.add("recorded");
+        }
+        head.add(withRecord ? "simulated as it was" : "simulated");
+        if (changed) {
+            head.add("simulated as changed");
+        }
+        return head;
     }
 
     private static void append(StringBuilder text, List<String> line, List<List<String>> lines) {
