@@ -57,8 +57,7 @@ final class Fetching {
                                 "%s has no request %s".formatted(url, requestId),
                                 "check the id (the header downclimb-request-id), or whether its facts are still kept");
             default ->
-                CommandFailure.unable(
-                        String.valueOf(answer.getMessage()), "read the node's log, or try again later");
+                CommandFailure.unable(String.valueOf(answer.getMessage()), "read the node's log, or try again later");
         };
     }
 }
