@@ -17,6 +17,10 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 /** Bars in groups, as a PNG file. */
 public final class Bars {
     private static final int DPI = 144;
+    /** More groups than these are named aslant, or their names run into each other. */
+    private static final int UPRIGHT = 4;
+
+    private static final int ASLANT_DEGREES = 25;
 
     /** Okabe and Ito's colours, which most eyes can tell apart, and shades of grey. */
     private static final Color[] COLOURS = {
@@ -49,6 +53,9 @@ public final class Bars {
                 .build();
         boolean logarithmic = scale == Scale.LOGARITHMIC;
         style(chart.getStyler(), logarithmic);
+        if (groups.size() > UPRIGHT) {
+            chart.getStyler().setXAxisLabelRotation(ASLANT_DEGREES);
+        }
         double nothing = logarithmic ? 1 : 0;
         series.forEach((name, values) -> chart.addSeries(
                 name,
