@@ -119,29 +119,29 @@ public final class IncidentExport implements AutoCloseable {
             throws SQLException, IOException {
         Instant from = Instant.ofEpochMilli(selected.selection().from());
         Instant until = Instant.ofEpochMilli(selected.selection().until());
-        try (HistoryLine line = new HistoryLine(new Histories(temporal), writer, from, until, now)) {
+        try (HistoryQueue queue = new HistoryQueue(new Histories(temporal), writer, from, until, now)) {
             boolean hasRoom = true;
             for (String provider : involved.providers()) {
-                hasRoom = hasRoom && line.lasting(BreakerWorkflow.workflowId(provider));
+                hasRoom = hasRoom && queue.lasting(BreakerWorkflow.workflowId(provider));
             }
             for (String page : involved.pages()) {
-                hasRoom = hasRoom && line.lasting(StatusWorkflow.workflowId(page));
+                hasRoom = hasRoom && queue.lasting(StatusWorkflow.workflowId(page));
             }
             if (hasRoom) {
-                requests.each(line::request);
-                breakers.judgements(new OncePerAnswer(line));
+                requests.each(queue::request);
+                breakers.judgements(new OncePerAnswer(queue));
             }
-            line.finish();
+            queue.finish();
         }
     }
 
     /** An answer that several judges saw was judged by one workflow. */
     private static final class OncePerAnswer implements Each<IncidentJudgement> {
-        private final HistoryLine line;
+        private final HistoryQueue queue;
         private String last = "";
 
-        OncePerAnswer(HistoryLine line) {
-            this.line = line;
+        OncePerAnswer(HistoryQueue queue) {
+            this.queue = queue;
         }
 
         @Override
@@ -151,7 +151,7 @@ public final class IncidentExport implements AutoCloseable {
                 return true;
             }
             last = answer;
-            return line.judge(judgement.requestId(), judgement.attempt(), judgement.at());
+            return queue.judge(judgement.requestId(), judgement.attempt(), judgement.at());
         }
     }
 

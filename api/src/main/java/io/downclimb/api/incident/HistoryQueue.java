@@ -25,7 +25,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Histories on their way into a file: fetched some at once, written in the order in which they were asked for. Not for several threads. */
-final class HistoryLine implements AutoCloseable {
+final class HistoryQueue implements AutoCloseable {
     private static final int AT_ONCE = 8;
 
     private final Histories histories;
@@ -50,7 +50,7 @@ final class HistoryLine implements AutoCloseable {
     private record Asked(
             String workflowId, @Nullable String runId, Instant closed, boolean mayNeverHaveBeen, boolean isFirst) {}
 
-    HistoryLine(Histories histories, IncidentWriter writer, Instant from, Instant until, Instant now) {
+    HistoryQueue(Histories histories, IncidentWriter writer, Instant from, Instant until, Instant now) {
         this.histories = histories;
         this.writer = writer;
         this.from = from;
