@@ -37,10 +37,14 @@ public sealed interface Refusal {
         private final transient Refusal refusal;
 
         public RefusedException(Refusal refusal) {
-            // Where it was thrown tells nothing, and under too much load filling it in is a good part of what a refusal
-            // costs.
-            super(refusal.message(), null, false, false);
+            super(refusal.message());
             this.refusal = refusal;
+        }
+
+        /** Where it was thrown tells nothing, and under too much load filling that in is a good part of what a refusal costs. */
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
         }
 
         public Refusal refusal() {

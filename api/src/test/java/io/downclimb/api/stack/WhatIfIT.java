@@ -48,7 +48,7 @@ class WhatIfIT {
     }
 
     /**
-     * A provider that hangs for some 27 s, out of the blue, under 25 requests a second. It comes back well between two probes, with either policy: where a probe falls into the
+     * Calm until all reports have told what is usual. Then a provider that hangs for some 27 s, out of the blue, under 25 requests a second. It comes back well between two probes, with either policy: where a probe falls into the
      * second in which it does, it is luck when it is seen back, and the simulation says so by its range.
      */
     private static Incident outage(String name, String budget) throws IOException {
@@ -69,13 +69,13 @@ class WhatIfIT {
                 .node()) {
             Patiently.await(SOON, () -> stack.get("/health/readiness").status(), status -> status == 200);
             try (Traffic traffic = Traffic.on(stack, "support", Duration.ofMillis(40))) {
-                Patiently.await(SOON, traffic::asked, asked -> asked >= 350);
+                Patiently.await(SOON, traffic::asked, asked -> asked >= 700);
                 simulator.faults().set("first", new Fault.Silent());
-                Patiently.await(SOON, traffic::asked, asked -> asked >= 1_025);
+                Patiently.await(SOON, traffic::asked, asked -> asked >= 1_375);
                 simulator.faults().clear("first");
-                Patiently.await(SOON, traffic::asked, asked -> asked >= 1_200);
+                Patiently.await(SOON, traffic::asked, asked -> asked >= 1_550);
                 BreakerStage.awaitHealth(stack, "first", SOON, Phase.CLOSED);
-                Patiently.await(SOON, () -> traffic.replies().size(), replies -> replies >= 1_150);
+                Patiently.await(SOON, () -> traffic.replies().size(), replies -> replies >= 1_500);
             }
             return exported(stack, FOLDER.resolve(name + ".zip"), begin);
         }
