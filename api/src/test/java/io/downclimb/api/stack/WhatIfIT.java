@@ -9,6 +9,7 @@ import io.downclimb.incident.IncidentFile;
 import io.downclimb.incident.whatif.Comparison;
 import io.downclimb.incident.whatif.Figures;
 import io.downclimb.incident.whatif.Runs;
+import io.downclimb.incident.whatif.Spread;
 import io.downclimb.incident.whatif.Trip;
 import io.downclimb.incident.whatif.WhatIf;
 import io.downclimb.simulator.Fault;
@@ -132,11 +133,14 @@ class WhatIfIT {
 
     private static void assertSharesWithin(double points, Runs runs, Figures recorded) {
         for (String tier : List.of("primary", "secondary", "canned")) {
-            assertThat(runs.median(run -> run.tierShare(tier)))
-                    .as("share of %s", tier)
-                    .isCloseTo(recorded.tierShare(tier), within(points));
+            assertInRange(tier, runs.spread(run -> run.tierShare(tier)), recorded.tierShare(tier), points);
         }
-        assertThat(runs.median(Figures::inTimeShare)).isCloseTo(recorded.inTimeShare(), within(points));
+        assertInRange("in time", runs.spread(Figures::inTimeShare), recorded.inTimeShare(), points);
+    }
+
+    /** By the range and not by the median: whether a probe met the provider's last bad second is luck, and moves what follows by seconds. */
+    private static void assertInRange(String what, Spread simulated, double recorded, double points) {
+        assertThat(recorded).as(what).isBetween(simulated.least() - points, simulated.most() + points);
     }
 
     /** The median over those runs that have it. */
