@@ -9,7 +9,6 @@ import io.downclimb.incident.IncidentFile;
 import io.downclimb.incident.whatif.Comparison;
 import io.downclimb.incident.whatif.Figures;
 import io.downclimb.incident.whatif.Runs;
-import io.downclimb.incident.whatif.Spread;
 import io.downclimb.incident.whatif.Trip;
 import io.downclimb.incident.whatif.WhatIf;
 import io.downclimb.simulator.Fault;
@@ -49,8 +48,8 @@ class WhatIfIT {
     }
 
     /**
-     * Calm until all reports have told what is usual. Then a provider that hangs for some 27 s, out of the blue, under 25 requests a second. It comes back well between two probes, with either policy: where a probe falls into the
-     * second in which it does, it is luck when it is seen back, and the simulation says so by its range.
+     * Calm until all reports have told what is usual. Then a provider that hangs for some 27 s, out of the blue, under 13 requests a second: half of what two slow cores can do, since what-if knows nothing of a
+     * machine that has too much to do. It comes back well between two probes, with either policy.
      */
     private static Incident outage(String name, String budget) throws IOException {
         Simulator simulator = Simulator.start(0);
@@ -69,20 +68,21 @@ class WhatIfIT {
                         simulator, SharedStack.newDatabase(), SharedStack.postgres(), SharedStack.temporal(), yaml)
                 .node()) {
             Patiently.await(SOON, () -> stack.get("/health/readiness").status(), status -> status == 200);
-            try (Traffic traffic = Traffic.on(stack, "support", Duration.ofMillis(40))) {
-                Patiently.await(SOON, traffic::asked, asked -> asked >= 700);
+            try (Traffic traffic = Traffic.on(stack, "support", Duration.ofMillis(75))) {
+                Patiently.await(SOON, traffic::asked, asked -> asked >= 375);
                 simulator.faults().set("first", new Fault.Silent());
-                Patiently.await(SOON, traffic::asked, asked -> asked >= 1_375);
+                Patiently.await(SOON, traffic::asked, asked -> asked >= 735);
                 simulator.faults().clear("first");
-                Patiently.await(SOON, traffic::asked, asked -> asked >= 1_550);
+                Patiently.await(SOON, traffic::asked, asked -> asked >= 835);
                 BreakerStage.awaitHealth(stack, "first", SOON, Phase.CLOSED);
-                Patiently.await(SOON, () -> traffic.replies().size(), replies -> replies >= 1_500);
+                Patiently.await(SOON, () -> traffic.replies().size(), replies -> replies >= 1_050);
             }
             return exported(stack, FOLDER.resolve(name + ".zip"), begin);
         }
     }
 
     private static Incident exported(Stack stack, Path file, Instant begin) throws IOException {
+        Files.deleteIfExists(file); // it would be written over, not replaced
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<Path> response = client.send(
                     HttpRequest.newBuilder(stack.uri("/v1/incident?from=" + begin.toEpochMilli()))
@@ -133,14 +133,11 @@ class WhatIfIT {
 
     private static void assertSharesWithin(double points, Runs runs, Figures recorded) {
         for (String tier : List.of("primary", "secondary", "canned")) {
-            assertInRange(tier, runs.spread(run -> run.tierShare(tier)), recorded.tierShare(tier), points);
+            assertThat(runs.median(run -> run.tierShare(tier)))
+                    .as(tier)
+                    .isCloseTo(recorded.tierShare(tier), within(points));
         }
-        assertInRange("in time", runs.spread(Figures::inTimeShare), recorded.inTimeShare(), points);
-    }
-
-    /** By the range and not by the median: whether a probe met the provider's last bad second is luck, and moves what follows by seconds. */
-    private static void assertInRange(String what, Spread simulated, double recorded, double points) {
-        assertThat(recorded).as(what).isBetween(simulated.least() - points, simulated.most() + points);
+        assertThat(runs.median(Figures::inTimeShare)).as("in time").isCloseTo(recorded.inTimeShare(), within(points));
     }
 
     /** The median over those runs that have it. */

@@ -1,5 +1,6 @@
 package io.downclimb.incident.whatif;
 
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param completeWithin how long it waits for the whole answer, in ms
  * @param idleMs the longest silence within a stream
  * @param random for this call alone
+ * @param luck from 0 to 1, by a name: the same for all calls of a run, for what they have in common
  */
 public record Ask(
         @Nullable String requestId,
@@ -25,4 +27,5 @@ public record Ask(
         long firstContentWithin,
         long completeWithin,
         long idleMs,
-        RandomGenerator random) {}
+        RandomGenerator random,
+        ToDoubleFunction<String> luck) {}

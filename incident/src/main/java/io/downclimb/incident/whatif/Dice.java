@@ -20,6 +20,11 @@ record Dice(long seed) {
         return new Random(named(purpose, id, 0));
     }
 
+    /** From 0 to 1, by its name alone. */
+    double luck(String name) {
+        return of(name, "", 0).nextDouble();
+    }
+
     private long named(String purpose, String id, int number) {
         return mixed(hash(hash(mixed(seed), purpose), id) * PRIME ^ number);
     }

@@ -6,11 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What is recorded of one provider's model, in the order of its time. */
 final class KnownCalls {
+    private static final int A_SIDE = 30;
+    private static final long TOGETHER_MS = 15_000;
+    private static final double DECAY_MS = 5_000;
+
     private final List<KnownCall> byTime;
     private final long[] times;
     private final Map<String, List<KnownCall>> byRequest = new HashMap<>();
@@ -58,23 +61,55 @@ final class KnownCalls {
         return candidate != null && Math.abs(candidate.at() - ask.at()) <= toleranceMs ? candidate : null;
     }
 
-    /** The calls nearest in time that fit, at most so many, none farther than that. */
-    List<KnownCall> nearest(long at, int most, long withinMs, Predicate<KnownCall> fits) {
-        List<KnownCall> found = new ArrayList<>();
+    /**
+     * The calls of the regime that a moment belongs to.
+     *
+     * <ol>
+     *   <li>The nearest calls that fit, before the moment and after it: {@value #A_SIDE} a side at most, those no farther than {@link #TOGETHER_MS} from the nearest of their side.
+     *   <li>Between the two sides the provider may have changed, once, at any moment: one is drawn, the same for all calls of a run. Whether the asked moment
+     *       comes before or after it says which side is meant. How many calls a side has does not count: a provider that is back is called
+     *       often, one that is not hardly ever.
+     * </ol>
+     *
+     * @param withinMs a side that begins farther away than this is no evidence
+     * @return none where there is no evidence, else the nearest first
+     */
+    List<KnownCall> regime(Ask ask, long withinMs, Predicate<KnownCall> fits) {
+        long at = ask.at();
         int after = firstFrom(at);
-        int before = after - 1;
-        while (found.size() < most) {
-            long back = before < 0 ? Long.MAX_VALUE : at - times[before];
-            long ahead = after == times.length ? Long.MAX_VALUE : times[after] - at;
-            if (Math.min(back, ahead) > withinMs || (before < 0 && after == times.length)) {
+        List<KnownCall> earlier = side(at, after - 1, -1, withinMs, fits);
+        List<KnownCall> later = side(at, after, 1, withinMs, fits);
+        if (earlier.isEmpty() || later.isEmpty()) {
+            return earlier.isEmpty() ? later : earlier;
+        }
+        long from = earlier.getFirst().at();
+        long to = later.getFirst().at();
+        double changed = from + ask.luck().applyAsDouble(ask.provider() + '/' + ask.model() + ' ' + from) * (to - from);
+        return at < changed ? earlier : later;
+    }
+
+    private List<KnownCall> side(long at, int first, int step, long withinMs, Predicate<KnownCall> fits) {
+        List<KnownCall> found = new ArrayList<>();
+        long farthest = withinMs;
+        for (int place = first; place >= 0 && place < times.length && found.size() < A_SIDE; place += step) {
+            long distance = Math.abs(times[place] - at);
+            if (distance > farthest) {
                 return found;
             }
-            KnownCall next = back <= ahead ? byTime.get(before--) : byTime.get(after++);
-            if (fits.test(next)) {
-                found.add(next);
+            if (fits.test(byTime.get(place))) {
+                farthest = found.isEmpty() ? distance + TOGETHER_MS : farthest;
+                found.add(byTime.get(place));
             }
         }
         return found;
+    }
+
+    /** How far the nearest call is, in ms, whatever its regime. */
+    long distance(long at) {
+        int after = firstFrom(at);
+        long back = after == 0 ? Long.MAX_VALUE : at - times[after - 1];
+        long ahead = after == times.length ? Long.MAX_VALUE : times[after] - at;
+        return Math.min(back, ahead);
     }
 
     private int firstFrom(long at) {
@@ -91,17 +126,16 @@ final class KnownCalls {
         return low;
     }
 
-    /** One of them: a call weighs e^(−distance ÷ decay), measured from the nearest of them. */
-    static KnownCall draw(List<KnownCall> calls, long at, double decayMs, RandomGenerator random) {
-        long nearest =
-                calls.stream().mapToLong(call -> Math.abs(call.at() - at)).min().orElse(0);
+    /** One of them, the nearest first: a call weighs e^(−distance ÷ {@link #DECAY_MS}), measured from the nearest. */
+    static KnownCall draw(List<KnownCall> calls, Ask ask) {
+        long nearest = Math.abs(calls.getFirst().at() - ask.at());
         double[] upTo = new double[calls.size()];
         double sum = 0;
         for (int place = 0; place < upTo.length; place++) {
-            sum += Math.exp((nearest - Math.abs(calls.get(place).at() - at)) / decayMs);
+            sum += Math.exp((nearest - Math.abs(calls.get(place).at() - ask.at())) / DECAY_MS);
             upTo[place] = sum;
         }
-        double drawn = random.nextDouble() * sum;
+        double drawn = ask.random().nextDouble() * sum;
         for (int place = 0; place < upTo.length - 1; place++) {
             if (drawn < upTo[place]) {
                 return calls.get(place);

@@ -14,19 +14,16 @@ import java.util.stream.Collectors;
  * <ol>
  *   <li>The same request's call to the same provider and model (its n-th for its n-th; of probes, one of the same circuit), recorded within
  *       {@link #SAME_MS}: as it was. Errors that are the request's own (too long, against a policy, invalid) it meets at any time.
- *   <li>Else one of the {@link #NEIGHBOURS} calls and probes nearest in time, before and after, within {@link #NEAR_MS}: drawn with weight
- *       e^(−distance ÷ {@link #DECAY_MS}).
- *   <li>Else one of as many nearest ones, however far: the nearest regime.
+ *   <li>Else one of the calls and probes nearest in time, before or after: {@link KnownCalls#regime} says which side is meant, and {@link KnownCalls#draw}
+ *       which of its calls. Where the nearest is farther than {@link #NEAR_MS}, the result says so.
  *   <li>Under each of these the call's new limits hold, see {@link KnownCall#under}. Of a silence that nobody waited out (or an answer that our own
- *       deadline cut) it is known only that nothing came until then: it is drawn again among the neighbours that are known for longer, and if
+ *       deadline cut) it is known only that nothing came until then: it is drawn again among those within {@link #NEAR_MS} that are known for longer, and if
  *       none is, it stays silent (cut) to the end.
  * </ol>
  */
 final class RecordedWorld implements ProviderModel {
     static final long SAME_MS = 2_000;
     static final long NEAR_MS = 15_000;
-    static final double DECAY_MS = 5_000;
-    static final int NEIGHBOURS = 20;
     /** Beyond this the evidence says little. */
     static final long FAR_MS = 30_000;
 
@@ -65,13 +62,10 @@ final class RecordedWorld implements ProviderModel {
     }
 
     private Reply drawn(Ask ask, KnownCalls calls, Reply.Source near) {
-        List<KnownCall> around = calls.nearest(ask.at(), NEIGHBOURS, NEAR_MS, _ -> true);
-        boolean far = around.isEmpty();
-        List<KnownCall> regime = far ? calls.nearest(ask.at(), NEIGHBOURS, Long.MAX_VALUE - 1, _ -> true) : around;
-        Reply.Source source = far && near == Reply.Source.NEAR ? Reply.Source.FAR : near;
-        KnownCall drawn = KnownCalls.draw(regime, ask.at(), DECAY_MS, ask.random());
+        long nearest = calls.distance(ask.at());
+        Reply.Source source = nearest > NEAR_MS && near == Reply.Source.NEAR ? Reply.Source.FAR : near;
+        KnownCall drawn = KnownCalls.draw(calls.regime(ask, Long.MAX_VALUE, _ -> true), ask);
         Reply reply = resolved(drawn, ask, calls, source);
-        long nearest = Math.abs(regime.getFirst().at() - ask.at());
         return new Reply(
                 reply.outcome(),
                 reply.firstContentMs(),
@@ -94,12 +88,11 @@ final class RecordedWorld implements ProviderModel {
                 return reply;
             }
             KnownCall known = last;
-            List<KnownCall> longer =
-                    calls.nearest(ask.at(), NEIGHBOURS, NEAR_MS, other -> isKnownForLonger(other, known));
+            List<KnownCall> longer = calls.regime(ask, NEAR_MS, other -> isKnownForLonger(other, known));
             if (longer.isEmpty()) {
                 return last.isSilent() ? last.silent(ask, source, true) : last.cut(ask, source, true);
             }
-            last = KnownCalls.draw(longer, ask.at(), DECAY_MS, ask.random());
+            last = KnownCalls.draw(longer, ask);
         }
     }
 

@@ -126,7 +126,8 @@ final class VirtualBreaker {
                 Math.min(budget, PROBE_FIRST_CONTENT_MS),
                 PROBE_COMPLETE_MS,
                 idle,
-                run.dice().of("probe", provider + order.circuit().text(), probes)));
+                run.dice().of("probe", provider + order.circuit().text(), probes),
+                run.dice()::luck));
         probes++;
         ErrorClass errorClass = reply.outcome() instanceof Outcome.Failed failed ? failed.errorClass() : null;
         Reply.Score judged = reply.score();

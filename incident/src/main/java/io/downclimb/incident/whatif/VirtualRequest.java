@@ -126,7 +126,8 @@ final class VirtualRequest {
                 order.firstContentBy() - sentAt,
                 order.completeBy() - sentAt,
                 call.rung().idle().toMillis(),
-                run.dice().of(target, arrival.id(), nth)));
+                run.dice().of(target, arrival.id(), nth),
+                run.dice()::luck));
         run.recorder().asked(reply);
         return reply;
     }

@@ -57,7 +57,8 @@ final class Calls {
                 firstContentWithin,
                 completeWithin,
                 10_000,
-                new SplittableRandom(seed));
+                new SplittableRandom(seed),
+                new Dice(seed)::luck);
     }
 
     static IncidentAttempt attempt(long sentAt, Outcome outcome, @Nullable Long first, long total) {

@@ -7,6 +7,7 @@ import io.downclimb.workflows.breaker.BreakerSettings;
 import io.downclimb.workflows.breaker.RateWindow;
 import io.downclimb.workflows.policy.Policy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
@@ -68,17 +69,25 @@ class ClosedLoopTest {
         assertSameTiers(foreseen, truth);
     }
 
+    /** Where three calls of ten succeed, what a single record holds of the few probes is luck: several records are asked. */
     @Test
     void aQuickerDetectorShowsTheGainThatItTrulyBrings() {
         Script script = script(Script.Trouble.OVERLOADED);
-        Incident incident = Made.recorded(script, POLICY, SLOW_TO_NOTICE, 1_000);
+        List<Incident> incidents = LongStream.range(1_000, 1_020)
+                .mapToObj(seed -> Made.recorded(script, POLICY, SLOW_TO_NOTICE, seed))
+                .toList();
 
-        Runs foreseen = changed(WhatIf.of(incident)
-                .withBreaker("alpha", BreakerSettings.DEFAULT)
-                .seeds(10)
-                .run());
+        Runs foreseen = new Runs(
+                incidents.stream()
+                        .map(incident -> changed(WhatIf.of(incident)
+                                .withBreaker("alpha", BreakerSettings.DEFAULT)
+                                .seeds(3)
+                                .run()))
+                        .flatMap(runs -> runs.figures().stream())
+                        .toList(),
+                new Grounds.Counter().done());
         Runs truth = truth(script, POLICY, BreakerSettings.DEFAULT);
-        Figures before = WhatIf.of(incident).recorded();
+        Figures before = WhatIf.of(incidents.getFirst()).recorded();
 
         double failed = foreseen.median(figures -> (double) figures.failedCalls());
         double trulyFailed = truth.median(figures -> (double) figures.failedCalls());

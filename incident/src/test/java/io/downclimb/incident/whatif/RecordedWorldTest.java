@@ -89,11 +89,44 @@ class RecordedWorldTest {
     }
 
     @Test
-    void nearerCallsWeighMore() {
+    void betweenTwoRegimesTheChangeMayHaveComeAtAnyMoment() {
+        List<IncidentRequest> requests = new ArrayList<>();
+        requests.add(silent("s", Calls.T, 8_000));
+        for (int number = 0; number < 100; number++) {
+            requests.add(answered("w" + number, Calls.T + 10_000 + number, 700, 1_500));
+        }
+        RecordedWorld world = world(requests);
+
+        long whole = LongStream.range(0, 1_000)
+                .mapToObj(seed -> world.reply(Calls.ask("x", Calls.T + 2_500, 8_000, 19_000, seed)))
+                .filter(reply -> reply.outcome().equals(Calls.WHOLE))
+                .count();
+
+        // A quarter of the way: whatever the number of calls after it, one run in four takes it for back.
+        assertThat(whole).isBetween(200L, 300L);
+    }
+
+    @Test
+    void inOneRunAProviderThatIsBackStaysBack() {
+        RecordedWorld world = world(List.of(silent("s", Calls.T, 8_000), answered("w", Calls.T + 10_000, 700, 1_500)));
+
+        for (long seed = 0; seed < 100; seed++) {
+            boolean back = false;
+            for (long ms = 100; ms < 10_000; ms += 100) {
+                Ask ask = Calls.ask("x", Calls.T + ms, 8_000, 19_000, seed);
+                boolean whole = world.reply(ask).outcome().equals(Calls.WHOLE);
+                assertThat(whole || !back).as("seed %d, after %d ms", seed, ms).isTrue();
+                back = whole;
+            }
+        }
+    }
+
+    @Test
+    void nearerCallsOfARegimeWeighMore() {
         RecordedWorld world = world(List.of(silent("s", Calls.T - 10_000, 8_000), answered("w", Calls.T, 700, 1_500)));
 
         long whole = LongStream.range(0, 1_000)
-                .mapToObj(seed -> world.reply(Calls.ask("x", Calls.T, 8_000, 19_000, seed)))
+                .mapToObj(seed -> world.reply(Calls.ask("x", Calls.T + 1, 8_000, 19_000, seed)))
                 .filter(reply -> reply.outcome().equals(Calls.WHOLE))
                 .count();
 
@@ -144,7 +177,8 @@ class RecordedWorldTest {
     @Test
     void whatWasNeverCalledIsRefusedByNameUnlessSomethingIsAssumed() {
         List<IncidentRequest> requests = List.of(answered("w", Calls.T, 700, 1_500));
-        Ask gamma = new Ask("x", null, "gamma", "g", 0, Calls.T, 8_000, 19_000, 10_000, new SplittableRandom(1));
+        Ask gamma =
+                new Ask("x", null, "gamma", "g", 0, Calls.T, 8_000, 19_000, 10_000, new SplittableRandom(1), _ -> 0);
 
         assertThatThrownBy(() -> world(requests).reply(gamma))
                 .isInstanceOf(UnknownProviderException.class)
