@@ -1,5 +1,8 @@
 package io.downclimb.api.calibrate;
 
+import io.downclimb.api.command.CommandFailure;
+import io.downclimb.api.command.CommandLine;
+import io.downclimb.api.command.Given;
 import io.downclimb.api.config.Configuration;
 import io.downclimb.api.config.ConfigurationException;
 import io.downclimb.api.config.ConfigurationLoader;
@@ -16,8 +19,6 @@ import java.util.Map;
  */
 public final class CalibrateCommand {
     private static final int DONE = 0;
-    private static final int NOT_ENOUGH = 1;
-    private static final int WRONG_USE = 2;
 
     private CalibrateCommand() {}
 
@@ -36,11 +37,12 @@ public final class CalibrateCommand {
     static int run(
             List<String> arguments, Map<String, String> environment, Instant now, PrintStream out, PrintStream err) {
         try {
-            Options options = Options.parse(arguments);
-            if (options.help()) {
+            CommandLine line = Options.SYNTAX.read(arguments);
+            if (line.asksForHelp()) {
                 out.print(Options.USAGE);
                 return DONE;
             }
+            Options options = Options.of(line);
             Evidence evidence = evidence(options, environment, now);
             List<Section> sections = Calibration.of(evidence, options);
             out.print(
@@ -51,27 +53,23 @@ public final class CalibrateCommand {
             if (!isAny) {
                 err.println("calibrate: not enough records to go by: " + hint(options));
             }
-            return isAny ? DONE : NOT_ENOUGH;
-        } catch (UsageException e) {
-            err.println("calibrate: " + e.getMessage());
-            err.println("see ./downclimb calibrate --help");
-            return WRONG_USE;
+            return isAny ? DONE : CommandFailure.UNABLE;
+        } catch (CommandFailure e) {
+            return e.tell("calibrate", err);
         } catch (ConfigurationException e) {
             err.println(e.getMessage());
-            return WRONG_USE;
-        } catch (NoRecordsException e) {
-            err.println("calibrate: " + e.getMessage());
-            return NOT_ENOUGH;
+            return CommandFailure.WRONG_USE;
         }
     }
 
     private static Evidence evidence(Options options, Map<String, String> environment, Instant now)
-            throws UsageException, NoRecordsException {
+            throws CommandFailure {
         Path csv = options.csv();
         if (csv != null) {
             return CsvFile.read(csv, options);
         }
-        Path file = Path.of(environment.getOrDefault("DOWNCLIMB_CONFIG", "downclimb.yaml"));
+        Path file =
+                new Given("DOWNCLIMB_CONFIG", environment.getOrDefault("DOWNCLIMB_CONFIG", "downclimb.yaml")).path();
         Configuration configuration = ConfigurationLoader.load(file, environment);
         return StoredRecords.read(configuration, options, now);
     }

@@ -1,5 +1,6 @@
 package io.downclimb.api.incident;
 
+import io.downclimb.api.command.CommandFailure;
 import io.downclimb.api.config.Configuration;
 import io.downclimb.api.config.ConfigurationException;
 import io.downclimb.api.config.ConfigurationLoader;

@@ -1,5 +1,7 @@
 package io.downclimb.api.incident;
 
+import io.downclimb.api.command.CommandFailure;
+import io.downclimb.api.command.CommandLine;
 import io.downclimb.incident.Incident;
 import io.downclimb.incident.IncidentFile;
 import io.downclimb.incident.IncidentFormatException;
@@ -32,25 +34,20 @@ public final class ReplayCommand {
      */
     static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
         try {
-            ReplayOptions options = ReplayOptions.parse(arguments);
-            if (options.help()) {
+            CommandLine line = ReplayOptions.SYNTAX.read(arguments);
+            if (line.asksForHelp()) {
                 out.print(ReplayOptions.USAGE);
                 return DONE;
             }
+            ReplayOptions options = ReplayOptions.of(line);
             Proposed proposed = Proposed.read(options.policy(), environment);
             Incident recorded = incident(options.incident());
             out.print(Replaying.of(recorded, proposed, options).report());
             return DONE;
         } catch (IncidentFormatException | OutsideFormatException | UnknownProviderException e) {
-            err.println("replay: " + e.getMessage());
-            err.println("see ./downclimb replay --help");
-            return CommandFailure.WRONG_USE;
+            return CommandFailure.wrongUse(String.valueOf(e.getMessage())).tell("replay", err);
         } catch (CommandFailure e) {
-            err.println("replay: " + e.getMessage());
-            if (e.exitCode() == CommandFailure.WRONG_USE) {
-                err.println("see ./downclimb replay --help");
-            }
-            return e.exitCode();
+            return e.tell("replay", err);
         }
     }
 

@@ -157,19 +157,14 @@ class CalibrateCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--foo | is not an option",
-                "--since | needs a value",
+                "--foo | is not an option of calibrate",
+                "records.csv | takes options alone",
                 "--since yesterday | is not an age",
-                "--since 0d | is not an age",
-                "--days none | is not a number from 0.01 to 3650",
-                "--days 0 | is not a number",
-                "--per-second -1 | is not a number",
+                "--days 0 | is not a number from 0.01 to 3650",
+                "--per-second -1 | is not a number from 0.0001 to 10000",
                 "--bar 1.5 | is not a number from 0.01 to 1",
-                "--sample NaN | is not a number",
+                "--sample 0 | is not a number from 0.0001 to 1",
                 "--seed 1.5 | is not a whole number",
-                "--json=yes | takes no value",
-                "--route --json | needs a value",
-                "--days 1 --days 2 | is given twice",
                 "--csv /does/not/exist | cannot be read",
             })
     void aBadCommandLineEndsWithTwo(String line, String message) {

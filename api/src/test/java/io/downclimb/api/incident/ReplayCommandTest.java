@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.downclimb.api.command.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +116,6 @@ class ReplayCommandTest {
         assertFails(Ran.replay(incident, "--trace", timeline), "give --timeline too");
         assertFails(Ran.replay("--timeline", timeline, "--trace", timeline), "give --policy");
         assertFails(Ran.replay(incident, "--seeds", "0"), "--seeds \"0\" is not a whole number from 1 to 1000");
-        assertFails(Ran.replay(incident, "--seeds", "few"), "--seeds \"few\"");
         assertFails(Ran.replay(incident, incident), "takes one incident file, not 2");
         assertFails(Ran.replay(incident, "--route", "talk"), "none of the incident's routes: chat");
         assertFails(Ran.replay(incident, "--assume", "x"), "--assume \"x\" is no assumption");
