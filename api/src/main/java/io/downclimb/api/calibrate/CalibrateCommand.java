@@ -1,7 +1,6 @@
 package io.downclimb.api.calibrate;
 
 import io.downclimb.api.command.CommandFailure;
-import io.downclimb.api.command.CommandLine;
 import io.downclimb.api.command.Given;
 import io.downclimb.api.config.Configuration;
 import io.downclimb.api.config.ConfigurationException;
@@ -18,8 +17,6 @@ import java.util.Map;
  * file; writes nothing.
  */
 public final class CalibrateCommand {
-    private static final int DONE = 0;
-
     private CalibrateCommand() {}
 
     public static void main(String[] arguments) {
@@ -36,29 +33,19 @@ public final class CalibrateCommand {
      */
     static int run(
             List<String> arguments, Map<String, String> environment, Instant now, PrintStream out, PrintStream err) {
-        try {
-            CommandLine line = Options.SYNTAX.read(arguments);
-            if (line.asksForHelp()) {
-                out.print(Options.USAGE);
-                return DONE;
-            }
-            Options options = Options.of(line);
-            Evidence evidence = evidence(options, environment, now);
-            List<Section> sections = Calibration.of(evidence, options);
-            out.print(
-                    options.json()
-                            ? JsonReport.of(evidence, sections, options)
-                            : TextReport.of(evidence, sections, options));
-            boolean isAny = sections.stream().anyMatch(section -> !(section instanceof Section.Unable));
-            if (!isAny) {
-                err.println("calibrate: not enough records to go by: " + hint(options));
-            }
-            return isAny ? DONE : CommandFailure.UNABLE;
-        } catch (CommandFailure e) {
-            return e.tell("calibrate", err);
-        } catch (ConfigurationException e) {
-            err.println(e.getMessage());
-            return CommandFailure.WRONG_USE;
+        return Options.SYNTAX.run(arguments, out, err, line -> calibrate(Options.of(line), environment, now, out));
+    }
+
+    private static void calibrate(Options options, Map<String, String> environment, Instant now, PrintStream out)
+            throws CommandFailure {
+        Evidence evidence = evidence(options, environment, now);
+        List<Section> sections = Calibration.of(evidence, options);
+        out.print(
+                options.json()
+                        ? JsonReport.of(evidence, sections, options)
+                        : TextReport.of(evidence, sections, options));
+        if (sections.stream().allMatch(section -> section instanceof Section.Unable)) {
+            throw CommandFailure.unable("there are not enough records to go by", hint(options));
         }
     }
 
@@ -70,13 +57,19 @@ public final class CalibrateCommand {
         }
         Path file =
                 new Given("DOWNCLIMB_CONFIG", environment.getOrDefault("DOWNCLIMB_CONFIG", "downclimb.yaml")).path();
-        Configuration configuration = ConfigurationLoader.load(file, environment);
+        Configuration configuration;
+        try {
+            configuration = ConfigurationLoader.load(file, environment);
+        } catch (ConfigurationException e) {
+            throw CommandFailure.wrongUse(String.valueOf(e.getMessage()));
+        }
         return StoredRecords.read(configuration, options, now);
     }
 
     private static String hint(Options options) {
         return options.csv() == null
                 ? "look further back with --since 30d, or leave out --route and --provider"
-                : "it takes %d outcomes or %d scores".formatted(Calibration.LEAST_CALLS, Calibration.LEAST_SCORES);
+                : "give it at least %d outcomes or %d scores"
+                        .formatted(Calibration.LEAST_CALLS, Calibration.LEAST_SCORES);
     }
 }

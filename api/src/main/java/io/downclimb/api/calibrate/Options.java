@@ -33,7 +33,7 @@ record Options(
         double days,
         long seed,
         boolean json) {
-    static final String USAGE = """
+    private static final String USAGE = """
             usage: ./downclimb calibrate [options]
 
             Shows what settings of a breaker would do with your own calls and scores: false trips a day, and how long
@@ -54,6 +54,7 @@ record Options(
 
     static final CommandSyntax SYNTAX = CommandSyntax.of(
             "calibrate",
+            USAGE,
             Set.of(
                     "--since",
                     "--route",

@@ -6,9 +6,9 @@ import java.io.PrintStream;
 public final class CommandFailure extends Exception {
     private static final long serialVersionUID = 1L;
     /** Nothing can be shown: no node, no such request, not enough in the file. */
-    public static final int UNABLE = 1;
+    static final int UNABLE = 1;
     /** The command line, a file or the configuration is wrong. */
-    public static final int WRONG_USE = 2;
+    static final int WRONG_USE = 2;
 
     private final int exitCode;
 
@@ -22,13 +22,18 @@ public final class CommandFailure extends Exception {
         return new CommandFailure(UNABLE, "%s%n  fix: %s".formatted(problem, fix));
     }
 
+    /** The same, in words that have the fix in them. */
+    public static CommandFailure unable(String message) {
+        return new CommandFailure(UNABLE, message);
+    }
+
     /** Something that the user wrote is wrong. */
     public static CommandFailure wrongUse(String message) {
         return new CommandFailure(WRONG_USE, message);
     }
 
     /** Tells the user, with the verb's help page where that helps; returns the exit code. */
-    public int tell(String verb, PrintStream err) {
+    int tell(String verb, PrintStream err) {
         err.println(verb + ": " + getMessage());
         if (exitCode == WRONG_USE) {
             err.println("see ./downclimb %s --help".formatted(verb));

@@ -16,11 +16,6 @@ public final class CommandLine {
         this.operand = operand;
     }
 
-    /** Whether the verb's help is asked for, whatever else is. */
-    public boolean asksForHelp() {
-        return has(CommandSyntax.HELP);
-    }
-
     /** Whether the option is there, with a value or without. */
     public boolean has(String option) {
         return options.containsKey(option);

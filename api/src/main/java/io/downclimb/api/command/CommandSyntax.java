@@ -1,5 +1,6 @@
 package io.downclimb.api.command;
 
+import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +16,26 @@ import org.jspecify.annotations.Nullable;
  * options and the operand stand in any order.
  *
  * @param verb as it is named in messages
+ * @param page what is shown for {@code --help}; it names every option
  * @param operand what the one argument that is no option means, such as {@code request id}; null where there is none
  * @param values names of options with a value
  * @param repeatable those of {@code values} that may be given several times
  * @param flags names of options without a value
  */
 public record CommandSyntax(
-        String verb, @Nullable String operand, Set<String> values, Set<String> repeatable, Set<String> flags) {
+        String verb,
+        String page,
+        @Nullable String operand,
+        Set<String> values,
+        Set<String> repeatable,
+        Set<String> flags) {
     static final String HELP = "--help";
+    private static final int DONE = 0;
+
+    /** What the verb does. */
+    public interface Action {
+        void run(CommandLine line) throws CommandFailure;
+    }
 
     public CommandSyntax {
         values = Set.copyOf(values);
@@ -30,21 +44,45 @@ public record CommandSyntax(
         if (!values.containsAll(repeatable)) {
             throw new IllegalArgumentException("%s: what is repeatable has a value".formatted(verb));
         }
+        Stream.of(values, flags, Set.of(HELP)).flatMap(Set::stream).forEach(name -> {
+            if (!page.contains("  " + name + " ")) {
+                throw new IllegalArgumentException("%s: the help page does not tell of %s".formatted(verb, name));
+            }
+        });
     }
 
     /** A verb without an operand, none of whose options may be repeated. */
-    public static CommandSyntax of(String verb, Set<String> values, Set<String> flags) {
-        return new CommandSyntax(verb, null, values, Set.of(), flags);
+    public static CommandSyntax of(String verb, String page, Set<String> values, Set<String> flags) {
+        return new CommandSyntax(verb, page, null, values, Set.of(), flags);
     }
 
     /** The same, with an operand of this meaning. */
     public CommandSyntax withOperand(String meaning) {
-        return new CommandSyntax(verb, meaning, values, repeatable, flags);
+        return new CommandSyntax(verb, page, meaning, values, repeatable, flags);
     }
 
     /** The same, where these options may be given several times. */
     public CommandSyntax withRepeatable(Set<String> names) {
-        return new CommandSyntax(verb, operand, values, names, flags);
+        return new CommandSyntax(verb, page, operand, values, names, flags);
+    }
+
+    /**
+     * Runs the verb, or shows its help page if that is asked for.
+     *
+     * @return the exit code: 0 when it was done, otherwise that of the failure, which was told to {@code err}
+     */
+    public int run(List<String> arguments, PrintStream out, PrintStream err, Action action) {
+        try {
+            CommandLine line = read(arguments);
+            if (line.has(HELP)) {
+                out.print(page);
+                return DONE;
+            }
+            action.run(line);
+            return DONE;
+        } catch (CommandFailure e) {
+            return e.tell(verb, err);
+        }
     }
 
     /** Reads the arguments; fails on the first that the verb does not take. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code downclimb debug}: one request's story in the terminal. Reads a node, or an incident file; writes nothing. */
 public final class DebugCommand {
-    static final String USAGE = """
+    private static final String USAGE = """
             usage: ./downclimb debug REQUEST [options]
 
             Tells what happened to a request: each step, what was known, why it was decided, and what was left of the
@@ -42,9 +42,11 @@ public final class DebugCommand {
               --help              this page
             """;
 
-    private static final int DONE = 0;
     private static final CommandSyntax SYNTAX = CommandSyntax.of(
-                    "debug", Set.of("--url", "--token-env", "--incident", "--ui", "--namespace"), Set.of("--json"))
+                    "debug",
+                    USAGE,
+                    Set.of("--url", "--token-env", "--incident", "--ui", "--namespace"),
+                    Set.of("--json"))
             .withOperand("request id");
     private static final String UI = "http://127.0.0.1:8233";
     private static final String USUAL_TOKEN = "DOWNCLIMB_TOKEN";
@@ -70,34 +72,30 @@ public final class DebugCommand {
             boolean terminal,
             PrintStream out,
             PrintStream err) {
+        return SYNTAX.run(arguments, out, err, line -> {
+            boolean isColoured =
+                    terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
+            out.print(told(line, environment, isColoured));
+        });
+    }
+
+    private static String told(CommandLine line, Map<String, String> environment, boolean isColoured)
+            throws CommandFailure {
+        String id = requestId(line);
+        NodeAddress node = NodeAddress.of(line, environment);
+        Story story;
         try {
-            CommandLine line = SYNTAX.read(arguments);
-            if (line.asksForHelp()) {
-                out.print(USAGE);
-                return DONE;
-            }
-            String id = requestId(line);
-            NodeAddress node = NodeAddress.of(line, environment);
-            Story story = story(line, id, node, environment);
-            String link = link(line, story, node.namespace());
-            if (line.has("--json")) {
-                ObjectNode tree = StoryJson.tree(story);
-                tree.put("temporalUi", link);
-                out.print(StoryJson.write(tree));
-            } else {
-                boolean colour =
-                        terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
-                out.print(StoryText.of(story, colour));
-                out.println();
-                out.println("Temporal UI: " + link);
-            }
-            return DONE;
+            story = story(line, id, node, environment);
         } catch (IncidentFormatException e) {
-            err.println("debug: " + e.getMessage());
-            return CommandFailure.WRONG_USE;
-        } catch (CommandFailure e) {
-            return e.tell("debug", err);
+            throw CommandFailure.wrongUse(String.valueOf(e.getMessage()));
         }
+        String link = link(line, story, node.namespace());
+        if (line.has("--json")) {
+            ObjectNode tree = StoryJson.tree(story);
+            tree.put("temporalUi", link);
+            return StoryJson.write(tree);
+        }
+        return "%s%nTemporal UI: %s%n".formatted(StoryText.of(story, isColoured), link);
     }
 
     private static boolean isTerminal() {

@@ -21,7 +21,7 @@ import java.util.Set;
  * @param force whether a file that is there is replaced
  */
 record ExportOptions(URI node, String query, Path out, boolean force) {
-    static final String USAGE = """
+    private static final String USAGE = """
             usage: ./downclimb incident export [options]
 
             Writes what a node remembers of a stretch of time to one file: requests, attempts, breakers, histories; no
@@ -43,6 +43,7 @@ record ExportOptions(URI node, String query, Path out, boolean force) {
 
     static final CommandSyntax SYNTAX = CommandSyntax.of(
                     "incident",
+                    USAGE,
                     Set.of(
                             "--last",
                             "--from",

@@ -1,7 +1,6 @@
 package io.downclimb.api.incident;
 
 import io.downclimb.api.command.CommandFailure;
-import io.downclimb.api.command.CommandLine;
 import io.downclimb.api.command.Given;
 import io.downclimb.api.incident.ExportClient.NoFileException;
 import io.downclimb.incident.Closing;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code downclimb incident export}: gets an incident from a node, and looks whether it came whole. */
 public final class IncidentCommand {
-    private static final int DONE = 0;
     private static final int SHOWN = 5;
     private static final long STEP = 1024L * 1024;
 
@@ -43,36 +41,32 @@ public final class IncidentCommand {
      */
     static int run(
             List<String> arguments, Map<String, String> environment, Instant now, PrintStream out, PrintStream err) {
-        try {
-            CommandLine line = ExportOptions.SYNTAX.read(arguments);
-            if (line.asksForHelp()) {
-                out.print(ExportOptions.USAGE);
-                return DONE;
-            }
+        return ExportOptions.SYNTAX.run(arguments, out, err, line -> {
             if (!"export".equals(line.operand(Given::text))) {
                 throw CommandFailure.wrongUse("say what to do: incident export");
             }
             String token = line.value("--token-env", given -> given.variable(environment));
             export(ExportOptions.of(line, now), token, out, err);
-            return DONE;
-        } catch (CommandFailure e) {
-            return e.tell("incident", err);
-        } catch (NoFileException | IncidentFormatException e) {
-            err.println("incident: " + e.getMessage());
-            return CommandFailure.UNABLE;
-        } catch (ConnectException e) {
-            err.println("incident: the node does not answer: name one that runs with --url http://HOST:PORT");
-            return CommandFailure.UNABLE;
-        } catch (IOException e) {
-            err.println("incident: the file did not come whole: " + e.getMessage());
-            return CommandFailure.UNABLE;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return CommandFailure.UNABLE;
-        }
+        });
     }
 
     private static void export(ExportOptions options, @Nullable String token, PrintStream out, PrintStream err)
+            throws CommandFailure {
+        try {
+            fetch(options, token, out, err);
+        } catch (NoFileException | IncidentFormatException e) {
+            throw CommandFailure.unable(String.valueOf(e.getMessage()));
+        } catch (ConnectException e) {
+            throw CommandFailure.unable("the node does not answer", "name one that runs with --url http://HOST:PORT");
+        } catch (IOException e) {
+            throw CommandFailure.unable("the file did not come whole: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.unable("interrupted", "try again");
+        }
+    }
+
+    private static void fetch(ExportOptions options, @Nullable String token, PrintStream out, PrintStream err)
             throws CommandFailure, IOException, InterruptedException, NoFileException {
         Path file = options.out();
         if (Files.exists(file) && !options.force()) {

@@ -1,7 +1,6 @@
 package io.downclimb.api.incident;
 
 import io.downclimb.api.command.CommandFailure;
-import io.downclimb.api.command.CommandLine;
 import io.downclimb.incident.Incident;
 import io.downclimb.incident.IncidentFile;
 import io.downclimb.incident.IncidentFormatException;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code downclimb replay}: what another policy would have done in an incident. Reads files; writes nothing, and calls nobody. */
 public final class ReplayCommand {
-    private static final int DONE = 0;
-
     private ReplayCommand() {}
 
     public static void main(String[] arguments) {
@@ -33,21 +30,17 @@ public final class ReplayCommand {
      *     configuration is wrong
      */
     static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+        return ReplayOptions.SYNTAX.run(
+                arguments, out, err, line -> out.print(report(ReplayOptions.of(line), environment)));
+    }
+
+    private static String report(ReplayOptions options, Map<String, String> environment) throws CommandFailure {
         try {
-            CommandLine line = ReplayOptions.SYNTAX.read(arguments);
-            if (line.asksForHelp()) {
-                out.print(ReplayOptions.USAGE);
-                return DONE;
-            }
-            ReplayOptions options = ReplayOptions.of(line);
             Proposed proposed = Proposed.read(options.policy(), environment);
             Incident recorded = incident(options.incident());
-            out.print(Replaying.of(recorded, proposed, options).report());
-            return DONE;
+            return Replaying.of(recorded, proposed, options).report();
         } catch (IncidentFormatException | OutsideFormatException | UnknownProviderException e) {
-            return CommandFailure.wrongUse(String.valueOf(e.getMessage())).tell("replay", err);
-        } catch (CommandFailure e) {
-            return e.tell("replay", err);
+            throw CommandFailure.wrongUse(String.valueOf(e.getMessage()));
         }
     }
 

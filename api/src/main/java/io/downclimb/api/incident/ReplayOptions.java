@@ -35,7 +35,7 @@ record ReplayOptions(
         int nodes,
         boolean search,
         boolean json) {
-    static final String USAGE = """
+    private static final String USAGE = """
             usage: ./downclimb replay INCIDENT.zip [options]
                    ./downclimb replay --policy new.yaml --timeline outages.csv --trace load.csv [options]
 
@@ -59,6 +59,7 @@ record ReplayOptions(
 
     static final CommandSyntax SYNTAX = CommandSyntax.of(
                     "replay",
+                    USAGE,
                     Set.of("--policy", "--timeline", "--trace", "--route", "--assume", "--seeds", "--seed", "--nodes"),
                     Set.of("--search", "--json"))
             .withOperand("incident file");

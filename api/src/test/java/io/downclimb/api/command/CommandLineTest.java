@@ -18,8 +18,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A made-up verb, which takes everything that there is to take. */
 class CommandLineTest {
+    private static final String PAGE = """
+            usage: paint WALL [options]
+
+              --colour NAME
+              --coats 2
+              --room NAME
+              --out FILE
+              --wet or --dry
+              --dry or --wet
+              --help this page
+            """;
     private static final CommandSyntax PAINT = CommandSyntax.of(
-                    "paint", Set.of("--colour", "--coats", "--room", "--out"), Set.of("--wet", "--dry"))
+                    "paint", PAGE, Set.of("--colour", "--coats", "--room", "--out"), Set.of("--wet", "--dry"))
             .withOperand("wall")
             .withRepeatable(Set.of("--room"));
 
@@ -42,7 +53,6 @@ class CommandLineTest {
         assertThat(line.has("--wet")).isTrue();
         assertThat(line.has("--dry")).isFalse();
         assertThat(line.operand(Given::text)).isEqualTo("north");
-        assertThat(line.asksForHelp()).isFalse();
     }
 
     @Test
@@ -71,8 +81,34 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-h", "--colour red north --help"})
-    void helpIsAskedForInTwoWays(String line) throws CommandFailure {
-        assertThat(read(line).asksForHelp()).isTrue();
+    void helpIsShownInsteadOfDoingAnything(String line) {
+        assertThat(ran(line, _ -> {
+                    throw new IllegalStateException("it was done");
+                }))
+                .isEqualTo("0 " + PAGE);
+    }
+
+    @Test
+    void whatIsDoneEndsWithNothing() {
+        StringBuilder done = new StringBuilder();
+
+        assertThat(ran("north --coats 3", line -> done.append(line.value("--coats", Given::text))))
+                .isEqualTo("0 ");
+        assertThat(done).hasToString("3");
+    }
+
+    @Test
+    void aFailureOfWhatIsDoneIsToldWithoutThePage() {
+        assertThat(ran("north", _ -> {
+                    throw CommandFailure.unable("there is no wall", "build one");
+                }))
+                .isEqualToNormalizingNewlines("1 paint: there is no wall\n  fix: build one\n");
+    }
+
+    @Test
+    void aPageHasToTellOfEveryOption() {
+        assertThatThrownBy(() -> CommandSyntax.of("paint", PAGE, Set.of("--tint"), Set.of()))
+                .hasMessage("paint: the help page does not tell of --tint");
     }
 
     @ParameterizedTest
@@ -93,26 +129,17 @@ class CommandLineTest {
                 "north south | paint takes one wall, not 2",
             })
     void whatTheVerbDoesNotTakeIsNamedWithTheFix(String line, String message) {
-        assertThatThrownBy(() -> read(line))
-                .isInstanceOfSatisfying(
-                        CommandFailure.class,
-                        failure -> assertThat(told(failure))
-                                .startsWith("2 paint: " + message)
-                                .endsWith("see ./downclimb paint --help"));
+        assertThat(ran(line, _ -> {}))
+                .startsWith("2 paint: " + message)
+                .endsWith("see ./downclimb paint --help" + System.lineSeparator());
     }
 
     @Test
     void aVerbWithoutAnOperandTakesNone() {
-        assertThatThrownBy(() ->
-                        CommandSyntax.of("wait", Set.of(), Set.of("--long")).read(List.of("--long", "here")))
-                .hasMessage("wait takes options alone: leave out \"here\"");
-    }
+        CommandSyntax syntax = CommandSyntax.of("paint", PAGE, Set.of(), Set.of("--wet"));
 
-    @Test
-    void whereNothingIsWrongWithTheLineItsHelpIsNotPointedTo() {
-        assertThat(told(CommandFailure.unable("there is no wall", "build one")))
-                .startsWith("1 paint: there is no wall")
-                .endsWith("  fix: build one");
+        assertThatThrownBy(() -> syntax.read(List.of("--wet", "north")))
+                .hasMessage("paint takes options alone: leave out \"north\"");
     }
 
     @Test
@@ -185,9 +212,11 @@ class CommandLineTest {
         return new Given("--x", text);
     }
 
-    private static String told(CommandFailure failure) {
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exit = failure.tell("paint", new PrintStream(err, true, StandardCharsets.UTF_8));
-        return exit + " " + err.toString(StandardCharsets.UTF_8).strip();
+    /** The exit code, and all that was said. */
+    private static String ran(String line, CommandSyntax.Action action) {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+        int exit = PAINT.run(List.of(line.split(" ")), stream, stream, action);
+        return exit + " " + said.toString(StandardCharsets.UTF_8);
     }
 }

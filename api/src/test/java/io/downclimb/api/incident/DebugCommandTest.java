@@ -150,12 +150,6 @@ class DebugCommandTest {
         assertFails(Ran.debug(Map.of(), UNKNOWN, "--incident", broken.toString()), 2, broken.toString(), "");
     }
 
-    @Test
-    void help_lists_the_options() {
-        assertThat(Ran.debug(Map.of(), "--help").out())
-                .contains("--url", "--token-env", "--incident", "--ui", "--namespace", "--json");
-    }
-
     private static void assertFails(Ran ran, int exit, String problem, String fix) {
         assertThat(ran.exit()).as(ran.err()).isEqualTo(exit);
         assertThat(ran.err()).contains(problem).contains(fix);

@@ -146,12 +146,6 @@ class ReplayCommandTest {
         assertThat(assumed.exit()).isZero();
     }
 
-    @Test
-    void help_lists_the_options() {
-        assertThat(Ran.replay("--help").out())
-                .contains("--policy", "--timeline", "--trace", "--route", "--assume", "--seeds", "--search", "--json");
-    }
-
     private static void assertFails(Ran ran, String problem) {
         assertThat(ran.exit()).as(ran.err()).isEqualTo(2);
         assertThat(ran.err()).contains(problem).contains("see ./downclimb replay --help");
