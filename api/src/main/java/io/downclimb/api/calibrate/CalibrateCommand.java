@@ -61,7 +61,7 @@ public final class CalibrateCommand {
         try {
             configuration = ConfigurationLoader.load(file, environment);
         } catch (ConfigurationException e) {
-            throw CommandFailure.wrongUse(String.valueOf(e.getMessage()));
+            throw CommandFailure.wrongFile(e);
         }
         return StoredRecords.read(configuration, options, now);
     }

@@ -39,12 +39,12 @@ final class CsvFile {
         try {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            throw CommandFailure.wrongUse("%s cannot be read as a UTF-8 text file: %s"
+            throw CommandFailure.wrongFile("%s cannot be read as a UTF-8 text file: %s"
                     .formatted(file, e.getClass().getSimpleName()));
         }
         String header = lines.isEmpty() ? "" : lines.getFirst().strip();
         if (!header.equals(HEADER) && !header.equals(TIMED_HEADER)) {
-            throw CommandFailure.wrongUse("%s, line 1: \"%s\" is not the header%n  fix: begin with \"%s\" or \"%s\""
+            throw CommandFailure.wrongFile("%s, line 1: \"%s\" is not the header%n  fix: begin with \"%s\" or \"%s\""
                     .formatted(file, header, HEADER, TIMED_HEADER));
         }
         CsvFile read = new CsvFile(header.equals(TIMED_HEADER));
@@ -110,7 +110,7 @@ final class CsvFile {
     }
 
     private static CommandFailure wrong(Path file, int line, String found, String problem, String fix) {
-        return CommandFailure.wrongUse("%s, line %d: \"%s\" %s%n  fix: %s".formatted(file, line, found, problem, fix));
+        return CommandFailure.wrongFile("%s, line %d: \"%s\" %s%n  fix: %s".formatted(file, line, found, problem, fix));
     }
 
     private Evidence evidence(Path file, Options options) {

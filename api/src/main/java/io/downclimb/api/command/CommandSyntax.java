@@ -136,8 +136,7 @@ public record CommandSyntax(
             return null;
         }
         if (operand == null) {
-            throw CommandFailure.wrongUse(
-                    "%s takes options alone: leave out \"%s\"".formatted(verb, operands.getFirst()));
+            throw CommandFailure.wrongUse("\"%s\" is not an option: leave it out".formatted(operands.getFirst()));
         }
         if (operands.size() > 1) {
             throw CommandFailure.wrongUse("%s takes one %s, not %d".formatted(verb, operand, operands.size()));

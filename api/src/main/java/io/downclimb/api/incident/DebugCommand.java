@@ -87,7 +87,7 @@ public final class DebugCommand {
         try {
             story = story(line, id, node, environment);
         } catch (IncidentFormatException e) {
-            throw CommandFailure.wrongUse(String.valueOf(e.getMessage()));
+            throw CommandFailure.wrongFile(e);
         }
         String link = link(line, story, node.namespace());
         if (line.has("--json")) {

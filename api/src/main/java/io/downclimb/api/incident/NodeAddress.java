@@ -58,7 +58,7 @@ record NodeAddress(URI url, String namespace) {
         try {
             return ConfigurationLoader.draft(file, environment);
         } catch (ConfigurationException e) {
-            throw CommandFailure.wrongUse(String.valueOf(e.getMessage()));
+            throw CommandFailure.wrongFile(e);
         }
     }
 }

@@ -36,7 +36,7 @@ record Proposed(Map<String, Policy> policies, Map<String, BreakerSettings> break
             configuration.routes().forEach((name, route) -> policies.put(name, route.policy()));
             return new Proposed(policies, configuration.breakers());
         } catch (ConfigurationException e) {
-            throw CommandFailure.wrongUse(String.valueOf(e.getMessage()));
+            throw CommandFailure.wrongFile(e);
         }
     }
 

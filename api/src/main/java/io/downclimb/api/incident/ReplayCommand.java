@@ -39,7 +39,9 @@ public final class ReplayCommand {
             Proposed proposed = Proposed.read(options.policy(), environment);
             Incident recorded = incident(options.incident());
             return Replaying.of(recorded, proposed, options).report();
-        } catch (IncidentFormatException | OutsideFormatException | UnknownProviderException e) {
+        } catch (IncidentFormatException | OutsideFormatException e) {
+            throw CommandFailure.wrongFile(e);
+        } catch (UnknownProviderException e) {
             throw CommandFailure.wrongUse(String.valueOf(e.getMessage()));
         }
     }

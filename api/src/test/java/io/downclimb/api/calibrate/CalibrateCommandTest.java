@@ -159,14 +159,13 @@ class CalibrateCommandTest {
             delimiter = '|',
             value = {
                 "--foo | is not an option of calibrate",
-                "records.csv | takes options alone",
+                "records.csv | is not an option: leave it out",
                 "--since yesterday | is not an age",
                 "--days 0 | is not a number from 0.01 to 3650",
                 "--per-second -1 | is not a number from 0.0001 to 10000",
                 "--bar 1.5 | is not a number from 0.01 to 1",
                 "--sample 0 | is not a number from 0.0001 to 1",
                 "--seed 1.5 | is not a whole number",
-                "--csv /does/not/exist | cannot be read",
             })
     void aBadCommandLineEndsWithTwo(String line, String message) {
         Ran ran = Ran.calibrate(line.split(" "));
@@ -197,6 +196,15 @@ class CalibrateCommandTest {
                 Arguments.of("kind,value\noutcome", "line 2: \"outcome\" has 1 fields", "outcome,ok"),
                 Arguments.of("kind,value,at\noutcome,ok", "has 2 fields and not 3", "2026-01-31T12:00:00Z"),
                 Arguments.of("kind,value,at\noutcome,ok,yesterday", "line 2: \"yesterday\"", "ISO 8601"));
+    }
+
+    @Execution(ExecutionMode.CONCURRENT)
+    @Test
+    void aMissingFileEndsWithTwo() {
+        Ran ran = Ran.calibrate("--csv", "/does/not/exist");
+
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err()).contains("/does/not/exist cannot be read");
     }
 
     @Execution(ExecutionMode.CONCURRENT)

@@ -106,6 +106,14 @@ class CommandLineTest {
     }
 
     @Test
+    void aWrongFileEndsLikeAWrongLineWithoutThePage() {
+        assertThat(ran("north", _ -> {
+                    throw CommandFailure.wrongFile("wall.csv, line 3: there is no colour");
+                }))
+                .isEqualToNormalizingNewlines("2 paint: wall.csv, line 3: there is no colour\n");
+    }
+
+    @Test
     void aPageHasToTellOfEveryOption() {
         assertThatThrownBy(() -> CommandSyntax.of("paint", PAGE, Set.of("--tint"), Set.of()))
                 .hasMessage("paint: the help page does not tell of --tint");
@@ -139,7 +147,7 @@ class CommandLineTest {
         CommandSyntax syntax = CommandSyntax.of("paint", PAGE, Set.of(), Set.of("--wet"));
 
         assertThatThrownBy(() -> syntax.read(List.of("--wet", "north")))
-                .hasMessage("paint takes options alone: leave out \"north\"");
+                .hasMessage("\"north\" is not an option: leave it out");
     }
 
     @Test
