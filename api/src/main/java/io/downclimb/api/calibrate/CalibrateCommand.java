@@ -1,5 +1,7 @@
 package io.downclimb.api.calibrate;
 
+import io.downclimb.api.command.CommandFailure;
+import io.downclimb.api.command.Given;
 import io.downclimb.api.config.Configuration;
 import io.downclimb.api.config.ConfigurationException;
 import io.downclimb.api.config.ConfigurationLoader;
@@ -15,10 +17,6 @@ import java.util.Map;
  * file; writes nothing.
  */
 public final class CalibrateCommand {
-    private static final int DONE = 0;
-    private static final int NOT_ENOUGH = 1;
-    private static final int WRONG_USE = 2;
-
     private CalibrateCommand() {}
 
     public static void main(String[] arguments) {
@@ -35,50 +33,43 @@ public final class CalibrateCommand {
      */
     static int run(
             List<String> arguments, Map<String, String> environment, Instant now, PrintStream out, PrintStream err) {
-        try {
-            Options options = Options.parse(arguments);
-            if (options.help()) {
-                out.print(Options.USAGE);
-                return DONE;
-            }
-            Evidence evidence = evidence(options, environment, now);
-            List<Section> sections = Calibration.of(evidence, options);
-            out.print(
-                    options.json()
-                            ? JsonReport.of(evidence, sections, options)
-                            : TextReport.of(evidence, sections, options));
-            boolean isAny = sections.stream().anyMatch(section -> !(section instanceof Section.Unable));
-            if (!isAny) {
-                err.println("calibrate: not enough records to go by: " + hint(options));
-            }
-            return isAny ? DONE : NOT_ENOUGH;
-        } catch (UsageException e) {
-            err.println("calibrate: " + e.getMessage());
-            err.println("see ./downclimb calibrate --help");
-            return WRONG_USE;
-        } catch (ConfigurationException e) {
-            err.println(e.getMessage());
-            return WRONG_USE;
-        } catch (NoRecordsException e) {
-            err.println("calibrate: " + e.getMessage());
-            return NOT_ENOUGH;
+        return Options.SYNTAX.run(arguments, out, err, line -> calibrate(Options.of(line), environment, now, out));
+    }
+
+    private static void calibrate(Options options, Map<String, String> environment, Instant now, PrintStream out)
+            throws CommandFailure {
+        Evidence evidence = evidence(options, environment, now);
+        List<Section> sections = Calibration.of(evidence, options);
+        out.print(
+                options.json()
+                        ? JsonReport.of(evidence, sections, options)
+                        : TextReport.of(evidence, sections, options));
+        if (sections.stream().allMatch(section -> section instanceof Section.Unable)) {
+            throw CommandFailure.unable("there are not enough records to go by", hint(options));
         }
     }
 
     private static Evidence evidence(Options options, Map<String, String> environment, Instant now)
-            throws UsageException, NoRecordsException {
+            throws CommandFailure {
         Path csv = options.csv();
         if (csv != null) {
             return CsvFile.read(csv, options);
         }
-        Path file = Path.of(environment.getOrDefault("DOWNCLIMB_CONFIG", "downclimb.yaml"));
-        Configuration configuration = ConfigurationLoader.load(file, environment);
+        Path file =
+                new Given("DOWNCLIMB_CONFIG", environment.getOrDefault("DOWNCLIMB_CONFIG", "downclimb.yaml")).path();
+        Configuration configuration;
+        try {
+            configuration = ConfigurationLoader.load(file, environment);
+        } catch (ConfigurationException e) {
+            throw CommandFailure.wrongFile(e);
+        }
         return StoredRecords.read(configuration, options, now);
     }
 
     private static String hint(Options options) {
         return options.csv() == null
                 ? "look further back with --since 30d, or leave out --route and --provider"
-                : "it takes %d outcomes or %d scores".formatted(Calibration.LEAST_CALLS, Calibration.LEAST_SCORES);
+                : "give it at least %d outcomes or %d scores"
+                        .formatted(Calibration.LEAST_CALLS, Calibration.LEAST_SCORES);
     }
 }

@@ -1,5 +1,6 @@
 package io.downclimb.api.calibrate;
 
+import io.downclimb.api.command.CommandFailure;
 import io.downclimb.workflows.breaker.Counts;
 import io.downclimb.workflows.calibration.CallRecord;
 import io.downclimb.workflows.calibration.ScoreRecord;
@@ -33,17 +34,17 @@ final class CsvFile {
         this.timed = timed;
     }
 
-    static Evidence read(Path file, Options options) throws UsageException {
+    static Evidence read(Path file, Options options) throws CommandFailure {
         List<String> lines;
         try {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            throw new UsageException("%s cannot be read as a UTF-8 text file: %s"
+            throw CommandFailure.wrongFile("%s cannot be read as a UTF-8 text file: %s"
                     .formatted(file, e.getClass().getSimpleName()));
         }
         String header = lines.isEmpty() ? "" : lines.getFirst().strip();
         if (!header.equals(HEADER) && !header.equals(TIMED_HEADER)) {
-            throw new UsageException("%s, line 1: \"%s\" is not the header%n  fix: begin with \"%s\" or \"%s\""
+            throw CommandFailure.wrongFile("%s, line 1: \"%s\" is not the header%n  fix: begin with \"%s\" or \"%s\""
                     .formatted(file, header, HEADER, TIMED_HEADER));
         }
         CsvFile read = new CsvFile(header.equals(TIMED_HEADER));
@@ -56,7 +57,7 @@ final class CsvFile {
         return read.evidence(file, options);
     }
 
-    private void line(Path file, int line, String text) throws UsageException {
+    private void line(Path file, int line, String text) throws CommandFailure {
         String[] fields = text.split(",", -1);
         int expected = timed ? 3 : 2;
         if (fields.length != expected) {
@@ -77,7 +78,7 @@ final class CsvFile {
         }
     }
 
-    private void outcome(Path file, int line, String value, long at) throws UsageException {
+    private void outcome(Path file, int line, String value, long at) throws CommandFailure {
         boolean isOk = value.equals("ok");
         if (!isOk && !value.equals("failed")) {
             throw wrong(file, line, value, "is not an outcome", "write ok or failed");
@@ -86,7 +87,7 @@ final class CsvFile {
         calls.merge(second, new Counts(second, isOk ? 1 : 0, isOk ? 0 : 1), CsvFile::sum);
     }
 
-    private void score(Path file, int line, String value, long at) throws UsageException {
+    private void score(Path file, int line, String value, long at) throws CommandFailure {
         double score;
         try {
             score = Double.parseDouble(value);
@@ -100,7 +101,7 @@ final class CsvFile {
         timedScores.add(new ScoreRecord.Given(at, score));
     }
 
-    private static long time(Path file, int line, String text) throws UsageException {
+    private static long time(Path file, int line, String text) throws CommandFailure {
         try {
             return Instant.parse(text).toEpochMilli();
         } catch (DateTimeException e) {
@@ -108,8 +109,8 @@ final class CsvFile {
         }
     }
 
-    private static UsageException wrong(Path file, int line, String found, String problem, String fix) {
-        return new UsageException("%s, line %d: \"%s\" %s%n  fix: %s".formatted(file, line, found, problem, fix));
+    private static CommandFailure wrong(Path file, int line, String found, String problem, String fix) {
+        return CommandFailure.wrongFile("%s, line %d: \"%s\" %s%n  fix: %s".formatted(file, line, found, problem, fix));
     }
 
     private Evidence evidence(Path file, Options options) {

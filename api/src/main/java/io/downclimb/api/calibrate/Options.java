@@ -1,15 +1,12 @@
 package io.downclimb.api.calibrate;
 
+import io.downclimb.api.command.CommandFailure;
+import io.downclimb.api.command.CommandLine;
+import io.downclimb.api.command.CommandSyntax;
+import io.downclimb.api.command.Given;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +32,14 @@ record Options(
         @Nullable Double sample,
         double days,
         long seed,
-        boolean json,
-        boolean help) {
-    static final String USAGE = """
+        boolean json) {
+    private static final String USAGE = """
             usage: ./downclimb calibrate [options]
 
             Shows what settings of a breaker would do with your own calls and scores: false trips a day, and how long
             they take to notice trouble. Reads the database that DOWNCLIMB_CONFIG names; writes nothing.
 
-              --since 7d          how far back records are read: 30m, 12h, 7d (default 7d)
+              --since 7d          how far back records are read: 30m, 2h, 7d (default 7d)
               --route NAME        only this route
               --provider NAME     only this provider
               --csv FILE          read this file in place of the database: lines "kind,value[,at]"
@@ -56,93 +52,32 @@ record Options(
               --help              this page
             """;
 
-    private static final Pattern AGE = Pattern.compile("(\\d{1,5})([dhm])");
-    private static final Set<String> WITH_VALUE = Set.of(
-            "--since", "--route", "--provider", "--csv", "--per-second", "--bar", "--sample", "--days", "--seed");
-    private static final Set<String> ALONE = Set.of("--json", "--help");
+    static final CommandSyntax SYNTAX = CommandSyntax.of(
+            "calibrate",
+            USAGE,
+            Set.of(
+                    "--since",
+                    "--route",
+                    "--provider",
+                    "--csv",
+                    "--per-second",
+                    "--bar",
+                    "--sample",
+                    "--days",
+                    "--seed"),
+            Set.of("--json"));
 
-    static Options parse(List<String> arguments) throws UsageException {
-        Map<String, String> given = split(arguments);
-        String csv = given.get("--csv");
+    static Options of(CommandLine line) throws CommandFailure {
         return new Options(
-                age("--since", given.getOrDefault("--since", "7d")),
-                given.get("--route"),
-                given.get("--provider"),
-                csv == null ? null : Path.of(csv),
-                number("--per-second", given, 0.0001, 10_000),
-                number("--bar", given, 0.01, 1),
-                number("--sample", given, 0.0001, 1),
-                Objects.requireNonNullElse(number("--days", given, 0.01, 3_650), 30.0),
-                seed(given.getOrDefault("--seed", "1")),
-                given.containsKey("--json"),
-                given.containsKey("--help"));
-    }
-
-    private static Map<String, String> split(List<String> arguments) throws UsageException {
-        Map<String, String> given = new HashMap<>();
-        Iterator<String> rest = arguments.iterator();
-        while (rest.hasNext()) {
-            String argument = rest.next();
-            int equals = argument.indexOf('=');
-            String flag = equals > 0 ? argument.substring(0, equals) : argument;
-            flag = flag.equals("-h") ? "--help" : flag;
-            if (!WITH_VALUE.contains(flag) && !ALONE.contains(flag)) {
-                throw new UsageException("\"%s\" is not an option of calibrate".formatted(argument));
-            }
-            if (ALONE.contains(flag) && equals > 0) {
-                throw new UsageException("%s takes no value".formatted(flag));
-            }
-            String value = "";
-            if (WITH_VALUE.contains(flag)) {
-                value = equals > 0 ? argument.substring(equals + 1) : rest.hasNext() ? rest.next() : "";
-                if (value.isBlank() || value.startsWith("--")) {
-                    throw new UsageException("%s needs a value".formatted(flag));
-                }
-            }
-            if (given.put(flag, value) != null) {
-                throw new UsageException("%s is given twice".formatted(flag));
-            }
-        }
-        return given;
-    }
-
-    private static Duration age(String flag, String text) throws UsageException {
-        Matcher age = AGE.matcher(text);
-        long count = age.matches() ? Long.parseLong(age.group(1)) : 0;
-        if (count == 0) {
-            throw new UsageException("%s \"%s\" is not an age: write 30m, 12h or 7d".formatted(flag, text));
-        }
-        return switch (age.group(2)) {
-            case "d" -> Duration.ofDays(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofMinutes(count);
-        };
-    }
-
-    private static @Nullable Double number(String flag, Map<String, String> given, double least, double most)
-            throws UsageException {
-        String text = given.get(flag);
-        if (text == null) {
-            return null;
-        }
-        double number;
-        try {
-            number = Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            number = Double.NaN;
-        }
-        if (!(number >= least && number <= most)) {
-            throw new UsageException("%s \"%s\" is not a number from %s to %s"
-                    .formatted(flag, text, Words.plain(least), Words.plain(most)));
-        }
-        return number;
-    }
-
-    private static long seed(String text) throws UsageException {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new UsageException("--seed \"%s\" is not a whole number".formatted(text));
-        }
+                line.value("--since", Given::age, "7d"),
+                line.value("--route", Given::text),
+                line.value("--provider", Given::text),
+                line.value("--csv", Given::path),
+                line.value("--per-second", given -> given.number(0.0001, 10_000)),
+                line.value("--bar", given -> given.number(0.01, 1)),
+                line.value("--sample", given -> given.number(0.0001, 1)),
+                line.value("--days", given -> given.number(0.01, 3_650), "30"),
+                line.value("--seed", Given::whole, "1"),
+                line.has("--json"));
     }
 }

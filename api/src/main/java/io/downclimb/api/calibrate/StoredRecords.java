@@ -1,5 +1,6 @@
 package io.downclimb.api.calibrate;
 
+import io.downclimb.api.command.CommandFailure;
 import io.downclimb.api.config.Configuration;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,7 +23,7 @@ final class StoredRecords {
 
     private StoredRecords() {}
 
-    static Evidence read(Configuration configuration, Options options, Instant now) throws NoRecordsException {
+    static Evidence read(Configuration configuration, Options options, Instant now) throws CommandFailure {
         AttemptRecords attempts = new AttemptRecords(configuration);
         JudgementRecords judgements = new JudgementRecords(configuration, options);
         String url = configuration.store().jdbcUrl();
@@ -37,10 +38,9 @@ final class StoredRecords {
             query(connection, JudgementRecords.SQL, since, options, judgements::add);
             connection.rollback();
         } catch (SQLException e) {
-            throw new NoRecordsException(
-                    "The records at %s cannot be read: %s%n  fix: check store.url, store.user and store.password, and that a node of this version has served"
-                            .formatted(url, firstLine(e)),
-                    e);
+            throw CommandFailure.unable(
+                    "The records at %s cannot be read: %s".formatted(url, firstLine(e)),
+                    "check store.url, store.user and store.password, and that a node of this version has served");
         }
         List<ScoreGroup> scores =
                 judgements.groups(group -> attempts.answersPerSecond(group.route(), group.tier(), group.provider()));

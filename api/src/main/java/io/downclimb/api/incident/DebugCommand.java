@@ -1,6 +1,10 @@
 package io.downclimb.api.incident;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.api.command.CommandFailure;
+import io.downclimb.api.command.CommandLine;
+import io.downclimb.api.command.CommandSyntax;
+import io.downclimb.api.command.Given;
 import io.downclimb.incident.IncidentFormatException;
 import io.downclimb.incident.story.Stories;
 import io.downclimb.incident.story.Story;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code downclimb debug}: one request's story in the terminal. Reads a node, or an incident file; writes nothing. */
 public final class DebugCommand {
-    static final String USAGE = """
+    private static final String USAGE = """
             usage: ./downclimb debug REQUEST [options]
 
             Tells what happened to a request: each step, what was known, why it was decided, and what was left of the
@@ -38,9 +42,12 @@ public final class DebugCommand {
               --help              this page
             """;
 
-    private static final int DONE = 0;
-    private static final Set<String> WITH_VALUE = Set.of("--url", "--token-env", "--incident", "--ui", "--namespace");
-    private static final Set<String> ALONE = Set.of("--json");
+    private static final CommandSyntax SYNTAX = CommandSyntax.of(
+                    "debug",
+                    USAGE,
+                    Set.of("--url", "--token-env", "--incident", "--ui", "--namespace"),
+                    Set.of("--json"))
+            .withOperand("request id");
     private static final String UI = "http://127.0.0.1:8233";
     private static final String USUAL_TOKEN = "DOWNCLIMB_TOKEN";
 
@@ -65,36 +72,30 @@ public final class DebugCommand {
             boolean terminal,
             PrintStream out,
             PrintStream err) {
+        return SYNTAX.run(arguments, out, err, line -> {
+            boolean isColoured =
+                    terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
+            out.print(told(line, environment, isColoured));
+        });
+    }
+
+    private static String told(CommandLine line, Map<String, String> environment, boolean isColoured)
+            throws CommandFailure {
+        String id = requestId(line);
+        NodeAddress node = NodeAddress.of(line, environment);
+        Story story;
         try {
-            CommandLine line = CommandLine.parse("debug", arguments, WITH_VALUE, ALONE);
-            if (line.has("--help")) {
-                out.print(USAGE);
-                return DONE;
-            }
-            Story story = story(line, requestId(line), environment);
-            String link = link(line, story, environment);
-            if (line.has("--json")) {
-                ObjectNode tree = StoryJson.tree(story);
-                tree.put("temporalUi", link);
-                out.print(StoryJson.write(tree));
-            } else {
-                boolean colour =
-                        terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
-                out.print(StoryText.of(story, colour));
-                out.println();
-                out.println("Temporal UI: " + link);
-            }
-            return DONE;
+            story = story(line, id, node, environment);
         } catch (IncidentFormatException e) {
-            err.println("debug: " + e.getMessage());
-            return CommandFailure.WRONG_USE;
-        } catch (CommandFailure e) {
-            err.println("debug: " + e.getMessage());
-            if (e.exitCode() == CommandFailure.WRONG_USE) {
-                err.println("see ./downclimb debug --help");
-            }
-            return e.exitCode();
+            throw CommandFailure.wrongFile(e);
         }
+        String link = link(line, story, node.namespace());
+        if (line.has("--json")) {
+            ObjectNode tree = StoryJson.tree(story);
+            tree.put("temporalUi", link);
+            return StoryJson.write(tree);
+        }
+        return "%s%nTemporal UI: %s%n".formatted(StoryText.of(story, isColoured), link);
     }
 
     private static boolean isTerminal() {
@@ -102,7 +103,7 @@ public final class DebugCommand {
     }
 
     private static String requestId(CommandLine line) throws CommandFailure {
-        String id = line.only("request id");
+        String id = line.operand(Given::text);
         if (id == null) {
             throw CommandFailure.wrongUse("debug needs the id of a request");
         }
@@ -114,15 +115,15 @@ public final class DebugCommand {
         }
     }
 
-    private static Story story(CommandLine line, String id, Map<String, String> environment) throws CommandFailure {
-        Path given = line.path("--incident");
+    private static Story story(CommandLine line, String id, NodeAddress node, Map<String, String> environment)
+            throws CommandFailure {
+        Path given = line.value("--incident", Given::path);
         if (given != null) {
             return Stories.read(given, id)
                     .orElseThrow(() -> CommandFailure.unable(
                             "%s has no request %s".formatted(given, id),
                             "check the id, or leave out --incident to ask a node"));
         }
-        NodeAddress node = NodeAddress.of(line.value("--url"), line.value("--namespace"), environment);
         Path fetched = null;
         try {
             fetched = Files.createTempFile("downclimb-", ".incident.zip");
@@ -151,22 +152,16 @@ public final class DebugCommand {
     }
 
     private static @Nullable String token(CommandLine line, Map<String, String> environment) throws CommandFailure {
-        String named = line.value("--token-env");
-        String token = environment.get(named == null ? USUAL_TOKEN : named);
-        if (token != null && !token.isBlank()) {
-            return token.strip();
-        }
+        String named = line.value("--token-env", given -> given.variable(environment));
         if (named != null) {
-            throw CommandFailure.wrongUse("--token-env names %s, which is not set: export it first".formatted(named));
+            return named;
         }
-        return null;
+        String usual = environment.getOrDefault(USUAL_TOKEN, "").strip();
+        return usual.isEmpty() ? null : usual;
     }
 
-    private static String link(CommandLine line, Story story, Map<String, String> environment) throws CommandFailure {
-        String given = line.value("--ui");
-        URI ui = NodeAddress.address("--ui", given == null ? UI : given);
-        String namespace = NodeAddress.of(line.value("--url"), line.value("--namespace"), environment)
-                .namespace();
+    private static String link(CommandLine line, Story story, String namespace) throws CommandFailure {
+        URI ui = line.value("--ui", Given::address, UI);
         String workflow =
                 "%s/namespaces/%s/workflows/%s".formatted(ui, encoded(namespace), encoded(story.workflowId()));
         String run = story.runId();

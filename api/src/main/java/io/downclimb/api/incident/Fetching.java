@@ -1,5 +1,6 @@
 package io.downclimb.api.incident;
 
+import io.downclimb.api.command.CommandFailure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,7 +1,8 @@
 package io.downclimb.api.incident;
 
+import io.downclimb.api.command.CommandFailure;
+import io.downclimb.api.command.Given;
 import io.downclimb.api.incident.ExportClient.NoFileException;
-import io.downclimb.api.incident.ExportOptions.WrongUseException;
 import io.downclimb.incident.Closing;
 import io.downclimb.incident.IncidentFile;
 import io.downclimb.incident.IncidentFormatException;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code downclimb incident export}: gets an incident from a node, and looks whether it came whole. */
 public final class IncidentCommand {
-    private static final int DONE = 0;
-    private static final int NO_FILE = 1;
-    private static final int WRONG_USE = 2;
     private static final int SHOWN = 5;
     private static final long STEP = 1024L * 1024;
 
@@ -43,46 +41,36 @@ public final class IncidentCommand {
      */
     static int run(
             List<String> arguments, Map<String, String> environment, Instant now, PrintStream out, PrintStream err) {
-        try {
-            if (arguments.isEmpty() || !arguments.getFirst().equals("export")) {
-                boolean asksForHelp = arguments.equals(List.of("--help")) || arguments.equals(List.of("-h"));
-                if (asksForHelp) {
-                    out.print(ExportOptions.USAGE);
-                    return DONE;
-                }
-                throw new WrongUseException("say what to do: incident export");
+        return ExportOptions.SYNTAX.run(arguments, out, err, line -> {
+            if (!"export".equals(line.operand(Given::text))) {
+                throw CommandFailure.wrongUse("say what to do: incident export");
             }
-            ExportOptions options = ExportOptions.parse(arguments.subList(1, arguments.size()), now);
-            if (options.help()) {
-                out.print(ExportOptions.USAGE);
-                return DONE;
-            }
-            export(options, token(options, environment), out, err);
-            return DONE;
-        } catch (WrongUseException e) {
-            err.println("incident: " + e.getMessage());
-            err.println("see ./downclimb incident --help");
-            return WRONG_USE;
-        } catch (NoFileException | IncidentFormatException e) {
-            err.println("incident: " + e.getMessage());
-            return NO_FILE;
-        } catch (ConnectException e) {
-            err.println("incident: the node does not answer: name one that runs with --url http://HOST:PORT");
-            return NO_FILE;
-        } catch (IOException e) {
-            err.println("incident: the file did not come whole: " + e.getMessage());
-            return NO_FILE;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return NO_FILE;
-        }
+            String token = line.value("--token-env", given -> given.variable(environment));
+            export(ExportOptions.of(line, now), token, out, err);
+        });
     }
 
     private static void export(ExportOptions options, @Nullable String token, PrintStream out, PrintStream err)
-            throws WrongUseException, IOException, InterruptedException, NoFileException {
+            throws CommandFailure {
+        try {
+            fetch(options, token, out, err);
+        } catch (NoFileException | IncidentFormatException e) {
+            throw CommandFailure.unable(String.valueOf(e.getMessage()));
+        } catch (ConnectException e) {
+            throw CommandFailure.unable("the node does not answer", "name one that runs with --url http://HOST:PORT");
+        } catch (IOException e) {
+            throw CommandFailure.unable("the file did not come whole: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.unable("interrupted", "try again");
+        }
+    }
+
+    private static void fetch(ExportOptions options, @Nullable String token, PrintStream out, PrintStream err)
+            throws CommandFailure, IOException, InterruptedException, NoFileException {
         Path file = options.out();
         if (Files.exists(file) && !options.force()) {
-            throw new WrongUseException(
+            throw CommandFailure.wrongUse(
                     "%s is there already: name another with --out, or give --force".formatted(file));
         }
         Path part = file.resolveSibling(file.getFileName() + ".part");
@@ -93,19 +81,6 @@ public final class IncidentCommand {
             tell(file, Files.size(part), incident.closing(), out);
         }
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static @Nullable String token(ExportOptions options, Map<String, String> environment)
-            throws WrongUseException {
-        String variable = options.tokenVariable();
-        if (variable == null) {
-            return null;
-        }
-        String token = environment.get(variable);
-        if (token == null || token.isBlank()) {
-            throw new WrongUseException("--token-env %s: there is no such environment variable".formatted(variable));
-        }
-        return token.strip();
     }
 
     private static void tell(Path file, long bytes, Closing closing, PrintStream out) {

@@ -166,9 +166,9 @@ public class IncidentExports {
                                     .getConnection()
                                     .createArrayOf("text", order.requests().toArray())),
                     row -> {
-                        known.put(row.getObject("id", UUID.class), new long[] {
-                            StoredRequests.millis(row, "received_at"), StoredRequests.millis(row, "ended_at")
-                        });
+                        known.put(
+                                row.getObject("id", UUID.class),
+                                new long[] {Columns.millis(row, "received_at"), Columns.millis(row, "ended_at")});
                         return true;
                     });
             for (UUID id : order.requests()) {

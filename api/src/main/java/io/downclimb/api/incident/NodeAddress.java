@@ -1,5 +1,8 @@
 package io.downclimb.api.incident;
 
+import io.downclimb.api.command.CommandFailure;
+import io.downclimb.api.command.CommandLine;
+import io.downclimb.api.command.Given;
 import io.downclimb.api.config.Configuration;
 import io.downclimb.api.config.ConfigurationException;
 import io.downclimb.api.config.ConfigurationLoader;
@@ -20,28 +23,19 @@ import org.jspecify.annotations.Nullable;
 record NodeAddress(URI url, String namespace) {
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "[::]");
 
-    static NodeAddress of(@Nullable String url, @Nullable String namespace, Map<String, String> environment)
-            throws CommandFailure {
-        Configuration configuration = url == null || namespace == null ? configuration(environment) : null;
-        String own = url != null ? url : configured(configuration);
-        String space = namespace != null
-                ? namespace
-                : configuration == null ? "default" : configuration.engine().namespace();
-        return new NodeAddress(address("--url", own), space);
-    }
-
-    static URI address(String option, String text) throws CommandFailure {
-        try {
-            URI uri = URI.create(text.replaceAll("/+$", ""));
-            boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (isHttp && uri.getHost() != null && uri.getRawUserInfo() == null) {
-                return uri;
-            }
-        } catch (IllegalArgumentException e) {
-            // Told below, like an address of another kind.
-        }
-        throw CommandFailure.wrongUse(
-                "%s \"%s\" is not an address: write it as http://127.0.0.1:8080".formatted(option, text));
+    /** Of the options {@code --url} and {@code --namespace}. */
+    static NodeAddress of(CommandLine line, Map<String, String> environment) throws CommandFailure {
+        boolean isAllSaid = line.has("--url") && line.has("--namespace");
+        Configuration configuration = isAllSaid ? null : configuration(environment);
+        URI url = line.value("--url", Given::address);
+        return new NodeAddress(
+                url != null ? url : new Given("server.host", configured(configuration)).address(),
+                line.value(
+                        "--namespace",
+                        Given::text,
+                        configuration == null
+                                ? "default"
+                                : configuration.engine().namespace()));
     }
 
     private static String configured(@Nullable Configuration configuration) {
@@ -57,14 +51,14 @@ record NodeAddress(URI url, String namespace) {
 
     private static @Nullable Configuration configuration(Map<String, String> environment) throws CommandFailure {
         String named = environment.get("DOWNCLIMB_CONFIG");
-        Path file = CommandLine.path("DOWNCLIMB_CONFIG", named == null || named.isBlank() ? "downclimb.yaml" : named);
+        Path file = new Given("DOWNCLIMB_CONFIG", named == null || named.isBlank() ? "downclimb.yaml" : named).path();
         if ((named == null || named.isBlank()) && !Files.exists(file)) {
             return null;
         }
         try {
             return ConfigurationLoader.draft(file, environment);
         } catch (ConfigurationException e) {
-            throw CommandFailure.wrongUse(String.valueOf(e.getMessage()));
+            throw CommandFailure.wrongFile(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.downclimb.api.incident;
 
+import io.downclimb.api.command.CommandFailure;
 import io.downclimb.api.config.Configuration;
 import io.downclimb.api.config.ConfigurationException;
 import io.downclimb.api.config.ConfigurationLoader;
@@ -35,7 +36,7 @@ record Proposed(Map<String, Policy> policies, Map<String, BreakerSettings> break
             configuration.routes().forEach((name, route) -> policies.put(name, route.policy()));
             return new Proposed(policies, configuration.breakers());
         } catch (ConfigurationException e) {
-            throw CommandFailure.wrongUse(String.valueOf(e.getMessage()));
+            throw CommandFailure.wrongFile(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.downclimb.api.incident;
 
+import io.downclimb.api.command.CommandFailure;
 import io.downclimb.incident.Incident;
 import io.downclimb.incident.IncidentFile;
 import io.downclimb.incident.IncidentFormatException;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code downclimb replay}: what another policy would have done in an incident. Reads files; writes nothing, and calls nobody. */
 public final class ReplayCommand {
-    private static final int DONE = 0;
-
     private ReplayCommand() {}
 
     public static void main(String[] arguments) {
@@ -31,26 +30,19 @@ public final class ReplayCommand {
      *     configuration is wrong
      */
     static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+        return ReplayOptions.SYNTAX.run(
+                arguments, out, err, line -> out.print(report(ReplayOptions.of(line), environment)));
+    }
+
+    private static String report(ReplayOptions options, Map<String, String> environment) throws CommandFailure {
         try {
-            ReplayOptions options = ReplayOptions.parse(arguments);
-            if (options.help()) {
-                out.print(ReplayOptions.USAGE);
-                return DONE;
-            }
             Proposed proposed = Proposed.read(options.policy(), environment);
             Incident recorded = incident(options.incident());
-            out.print(Replaying.of(recorded, proposed, options).report());
-            return DONE;
-        } catch (IncidentFormatException | OutsideFormatException | UnknownProviderException e) {
-            err.println("replay: " + e.getMessage());
-            err.println("see ./downclimb replay --help");
-            return CommandFailure.WRONG_USE;
-        } catch (CommandFailure e) {
-            err.println("replay: " + e.getMessage());
-            if (e.exitCode() == CommandFailure.WRONG_USE) {
-                err.println("see ./downclimb replay --help");
-            }
-            return e.exitCode();
+            return Replaying.of(recorded, proposed, options).report();
+        } catch (IncidentFormatException | OutsideFormatException e) {
+            throw CommandFailure.wrongFile(e);
+        } catch (UnknownProviderException e) {
+            throw CommandFailure.wrongUse(String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,5 +1,9 @@
 package io.downclimb.api.incident;
 
+import io.downclimb.api.command.CommandFailure;
+import io.downclimb.api.command.CommandLine;
+import io.downclimb.api.command.CommandSyntax;
+import io.downclimb.api.command.Given;
 import io.downclimb.incident.whatif.Assumption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,9 +34,8 @@ record ReplayOptions(
         int seed,
         int nodes,
         boolean search,
-        boolean json,
-        boolean help) {
-    static final String USAGE = """
+        boolean json) {
+    private static final String USAGE = """
             usage: ./downclimb replay INCIDENT.zip [options]
                    ./downclimb replay --policy new.yaml --timeline outages.csv --trace load.csv [options]
 
@@ -54,32 +57,31 @@ record ReplayOptions(
               --help              this page
             """;
 
-    private static final Set<String> WITH_VALUE =
-            Set.of("--policy", "--timeline", "--trace", "--route", "--assume", "--seeds", "--seed", "--nodes");
-    private static final Set<String> ALONE = Set.of("--search", "--json");
+    static final CommandSyntax SYNTAX = CommandSyntax.of(
+                    "replay",
+                    USAGE,
+                    Set.of("--policy", "--timeline", "--trace", "--route", "--assume", "--seeds", "--seed", "--nodes"),
+                    Set.of("--search", "--json"))
+            .withOperand("incident file");
+
     private static final int MOST_SEEDS = 1_000;
     private static final int MOST_NODES = 100;
     private static final int HIGHEST_SEED = 1_000_000_000;
 
-    static ReplayOptions parse(List<String> arguments) throws CommandFailure {
-        CommandLine line = CommandLine.parse("replay", arguments, WITH_VALUE, ALONE);
-        String incident = line.only("incident file");
+    static ReplayOptions of(CommandLine line) throws CommandFailure {
         ReplayOptions options = new ReplayOptions(
-                incident == null ? null : CommandLine.path("the incident", incident),
-                line.path("--policy"),
-                line.path("--timeline"),
-                line.path("--trace"),
-                line.value("--route"),
-                assumptions(line.value("--assume")),
-                line.whole("--seeds", 20, 1, MOST_SEEDS),
-                line.whole("--seed", 1, 0, HIGHEST_SEED),
-                line.whole("--nodes", 1, 1, MOST_NODES),
+                line.operand(Given::path),
+                line.value("--policy", Given::path),
+                line.value("--timeline", Given::path),
+                line.value("--trace", Given::path),
+                line.value("--route", Given::text),
+                assumptions(line.value("--assume", Given::text)),
+                line.value("--seeds", given -> given.whole(1, MOST_SEEDS), "20"),
+                line.value("--seed", given -> given.whole(0, HIGHEST_SEED), "1"),
+                line.value("--nodes", given -> given.whole(1, MOST_NODES), "1"),
                 line.has("--search"),
-                line.has("--json"),
-                line.has("--help"));
-        if (!options.help) {
-            options.check();
-        }
+                line.has("--json"));
+        options.check();
         return options;
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.downclimb.api.command.CommandFailure;
 import io.downclimb.incident.Incident;
 import io.downclimb.incident.IncidentBreaker;
 import io.downclimb.incident.IncidentRequest;

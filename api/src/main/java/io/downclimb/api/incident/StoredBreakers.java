@@ -1,11 +1,6 @@
 package io.downclimb.api.incident;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.downclimb.api.incident.StoredRequests.Each;
 import io.downclimb.incident.IncidentBreaker;
 import io.downclimb.incident.IncidentJudgement;
@@ -29,10 +24,8 @@ import java.util.regex.Pattern;
 final class StoredBreakers {
     private static final long WINDOW_MS = 10_000;
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private static final TypeReference<BreakerState> STATE = new TypeReference<>() {};
+    private static final TypeReference<Map<String, Double>> NUMBERS = new TypeReference<>() {};
 
     private static final String BREAKERS =
             "select provider, state from breakers where provider = any(?::text[]) order by provider";
@@ -60,8 +53,8 @@ final class StoredBreakers {
     }
 
     void breakers(Each<IncidentBreaker> each) throws SQLException, IOException {
-        facts.query(BREAKERS, statement -> texts(statement, providers), row -> {
-            BreakerState state = withoutPrompt(read(row.getString("state")));
+        facts.query(BREAKERS, statement -> StoredFacts.texts(statement, providers), row -> {
+            BreakerState state = withoutPrompt(Columns.json(row, "state", STATE));
             return each.take(new IncidentBreaker(row.getString("provider"), state.settings(), state));
         });
     }
@@ -69,13 +62,13 @@ final class StoredBreakers {
     void pages(Collection<String> pages, Each<IncidentStatusPage> each) throws SQLException, IOException {
         facts.query(
                 PAGES,
-                statement -> texts(statement, pages),
+                statement -> StoredFacts.texts(statement, pages),
                 row -> each.take(new IncidentStatusPage(
                         row.getString("page"),
                         row.getString("kind"),
                         row.getString("level"),
-                        StoredRequests.millis(row, "since"),
-                        StoredRequests.millisOrNull(row, "read_at"))));
+                        Columns.millis(row, "since"),
+                        Columns.millisOrNull(row, "read_at"))));
     }
 
     void transitions(Each<IncidentTransition> each) throws SQLException, IOException {
@@ -86,12 +79,12 @@ final class StoredBreakers {
                         row.getString("provider"),
                         row.getString("circuit"),
                         row.getLong("generation"),
-                        StoredRequests.millis(row, "at"),
+                        Columns.millis(row, "at"),
                         Phase.valueOf(row.getString("from_phase")),
                         Phase.valueOf(row.getString("to_phase")),
                         row.getString("reason"),
                         row.getString("cause"),
-                        numbers(row.getString("numbers")))));
+                        Columns.json(row, "numbers", NUMBERS))));
     }
 
     /** Each stretch of 10 s that the span touches. */
@@ -102,7 +95,7 @@ final class StoredBreakers {
                 row -> each.take(new IncidentWindow(
                         row.getString("provider"),
                         row.getString("circuit"),
-                        StoredRequests.millis(row, "bucket"),
+                        Columns.millis(row, "bucket"),
                         row.getLong("good"),
                         row.getLong("bad"),
                         row.getLong("minor"),
@@ -124,7 +117,7 @@ final class StoredBreakers {
                         row.getString("circuit"),
                         row.getLong("generation"),
                         row.getString("model"),
-                        StoredRequests.millis(row, "sent_at"),
+                        Columns.millis(row, "sent_at"),
                         row.getString("outcome"),
                         row.getString("error_class"),
                         row.getObject("first_content_ms", Long.class),
@@ -139,7 +132,7 @@ final class StoredBreakers {
                 row -> each.take(new IncidentJudgement(
                         row.getString("request_id"),
                         row.getInt("attempt"),
-                        StoredRequests.millis(row, "judged_at"),
+                        Columns.millis(row, "judged_at"),
                         row.getString("route"),
                         row.getString("tier"),
                         row.getString("provider"),
@@ -151,15 +144,11 @@ final class StoredBreakers {
 
     /** @param grain the span begins at a multiple of this many ms */
     private void span(PreparedStatement statement, long grain) throws SQLException {
-        texts(statement, providers);
+        StoredFacts.texts(statement, providers);
         long from = Math.floorDiv(selected.selection().from(), grain) * grain;
         statement.setObject(2, Instant.ofEpochMilli(from).atOffset(ZoneOffset.UTC));
         statement.setObject(
                 3, Instant.ofEpochMilli(selected.selection().until()).atOffset(ZoneOffset.UTC));
-    }
-
-    private static void texts(PreparedStatement statement, Collection<String> texts) throws SQLException {
-        statement.setArray(1, statement.getConnection().createArrayOf("text", texts.toArray()));
     }
 
     /** Breakers know the canary's prompt by its hash alone; what another version wrote is looked at all the same. */
@@ -178,21 +167,5 @@ final class StoredBreakers {
                 state.status(),
                 state.heard(),
                 state.firstGeneration());
-    }
-
-    private static BreakerState read(String json) {
-        try {
-            return JSON.readValue(json, BreakerState.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a breaker's recorded state cannot be read: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    private static Map<String, Double> numbers(String json) {
-        try {
-            return JSON.readValue(json, new TypeReference<Map<String, Double>>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a transition's numbers cannot be read: " + e.getOriginalMessage(), e);
-        }
     }
 }

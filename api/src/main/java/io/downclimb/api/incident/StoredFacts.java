@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 import java.util.Properties;
 
 /**
@@ -71,6 +72,11 @@ final class StoredFacts implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Binds the first parameter, an array of texts. */
+    static void texts(PreparedStatement statement, Collection<String> texts) throws SQLException {
+        statement.setArray(1, statement.getConnection().createArrayOf("text", texts.toArray()));
     }
 
     /** Ends whatever is under way, from another thread: it fails then. */

@@ -1,24 +1,19 @@
 package io.downclimb.api.incident;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.downclimb.api.incident.AcceptedRow.Ending;
 import io.downclimb.incident.IncidentAttempt;
 import io.downclimb.incident.IncidentContent;
 import io.downclimb.incident.IncidentRequest;
 import io.downclimb.workflows.activity.AttemptResult;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The selected requests with their attempts and conclusions, in the order of their arrival. Attempts and conclusions are looked up for some hundred
@@ -27,9 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredRequests {
     private static final int AT_A_TIME = 500;
     private static final int CONTENTS_AT_A_TIME = 50;
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private static final TypeReference<AttemptResult> RESULT = new TypeReference<>() {};
 
     private static final String REQUESTS = """
             select r.id, r.tenant, r.route, r.policy_hash, r.workflow_id, r.received_at, r.deadline_at, r.share,
@@ -78,7 +71,7 @@ final class StoredRequests {
     void contents(Each<IncidentContent> each) throws SQLException, IOException {
         inBatches(CONTENTS_AT_A_TIME, batch -> {
             boolean[] more = {true};
-            facts.query(CONTENTS, statement -> ids(statement, batch), row -> {
+            facts.query(CONTENTS, statement -> StoredFacts.texts(statement, batch.keySet()), row -> {
                 more[0] = each.take(new IncidentContent(
                         row.getString("request_id"),
                         row.getString("kind"),
@@ -90,12 +83,12 @@ final class StoredRequests {
         });
     }
 
-    private void inBatches(int atATime, Each<Map<String, Accepted>> each) throws SQLException, IOException {
-        Map<String, Accepted> batch = new java.util.LinkedHashMap<>();
+    private void inBatches(int atATime, Each<Map<String, AcceptedRow>> each) throws SQLException, IOException {
+        Map<String, AcceptedRow> batch = new LinkedHashMap<>();
         boolean[] more = {true};
         facts.query(REQUESTS, selected::bind, row -> {
-            Accepted request = Accepted.of(row);
-            batch.put(request.id, request);
+            AcceptedRow request = AcceptedRow.of(row);
+            batch.put(request.id(), request);
             if (batch.size() == atATime) {
                 more[0] = each.take(batch);
                 batch.clear();
@@ -107,36 +100,26 @@ final class StoredRequests {
         }
     }
 
-    private List<IncidentRequest> completed(Map<String, Accepted> batch) throws SQLException, IOException {
+    private List<IncidentRequest> completed(Map<String, AcceptedRow> batch) throws SQLException, IOException {
         Map<String, List<IncidentAttempt>> attempts = new HashMap<>();
         facts.query(
                 ATTEMPTS,
-                statement -> ids(statement, batch),
+                statement -> StoredFacts.texts(statement, batch.keySet()),
                 row -> attempts.computeIfAbsent(row.getString("request_id"), _ -> new ArrayList<>())
                         .add(attempt(row)));
-        Map<String, IncidentRequest> whole = new HashMap<>();
-        facts.query(ANSWERS, statement -> ids(statement, batch), row -> {
-            String id = row.getString("request_id");
-            Accepted request = batch.get(id);
-            if (request != null && request.concludedAt != null) {
-                whole.put(id, request.concluded(row, attempts.getOrDefault(id, List.of())));
-            }
+        Map<String, Ending> endings = new HashMap<>();
+        facts.query(ANSWERS, statement -> StoredFacts.texts(statement, batch.keySet()), row -> {
+            endings.put(row.getString("request_id"), Ending.of(row));
             return true;
         });
         return batch.values().stream()
-                .map(request ->
-                        whole.getOrDefault(request.id, request.open(attempts.getOrDefault(request.id, List.of()))))
+                .map(request -> request.with(
+                        attempts.getOrDefault(request.id(), List.of()),
+                        endings.getOrDefault(request.id(), Ending.OPEN)))
                 .toList();
     }
 
-    private static void ids(java.sql.PreparedStatement statement, Map<String, Accepted> batch) throws SQLException {
-        statement.setArray(
-                1,
-                statement.getConnection().createArrayOf("text", batch.keySet().toArray()));
-    }
-
     private static IncidentAttempt attempt(ResultSet row) throws SQLException {
-        String result = row.getString("result");
         return new IncidentAttempt(
                 row.getInt("number"),
                 row.getInt("rung"),
@@ -144,118 +127,12 @@ final class StoredRequests {
                 row.getString("provider"),
                 row.getString("model"),
                 row.getInt("sends"),
-                millis(row, "sent_at"),
-                millisOrNull(row, "finished_at"),
-                result == null ? null : result(result),
+                Columns.millis(row, "sent_at"),
+                Columns.millisOrNull(row, "finished_at"),
+                Columns.jsonOrNull(row, "result", RESULT),
                 row.getObject("status", Integer.class),
                 row.getObject("input_tokens", Long.class),
                 row.getObject("output_tokens", Long.class),
-                plain(row.getBigDecimal("cost_usd")));
-    }
-
-    private static AttemptResult result(String json) {
-        try {
-            return JSON.readValue(json, AttemptResult.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a recorded result cannot be read: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    private static List<String> strings(String json) {
-        try {
-            return JSON.readValue(json, new TypeReference<List<String>>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a recorded list cannot be read: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    static long millis(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant().toEpochMilli();
-    }
-
-    static @Nullable Long millisOrNull(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant().toEpochMilli();
-    }
-
-    private static @Nullable BigDecimal plain(@Nullable BigDecimal cost) {
-        return cost == null ? null : cost.stripTrailingZeros();
-    }
-
-    /** A request's own row. */
-    private record Accepted(
-            String id,
-            String tenant,
-            String route,
-            String policyHash,
-            String workflowId,
-            long receivedAt,
-            long deadlineAt,
-            double share,
-            boolean keyed,
-            @Nullable Long concludedAt) {
-        static Accepted of(ResultSet row) throws SQLException {
-            return new Accepted(
-                    row.getString("id"),
-                    row.getString("tenant"),
-                    row.getString("route"),
-                    row.getString("policy_hash"),
-                    row.getString("workflow_id"),
-                    millis(row, "received_at"),
-                    millis(row, "deadline_at"),
-                    row.getDouble("share"),
-                    row.getBoolean("keyed"),
-                    millisOrNull(row, "concluded_at"));
-        }
-
-        IncidentRequest concluded(ResultSet answer, List<IncidentAttempt> attempts) throws SQLException {
-            return new IncidentRequest(
-                    id,
-                    tenant,
-                    route,
-                    policyHash,
-                    workflowId,
-                    receivedAt,
-                    deadlineAt,
-                    share,
-                    keyed,
-                    concludedAt,
-                    answer.getString("outcome"),
-                    answer.getString("tier"),
-                    answer.getString("provider"),
-                    answer.getString("model"),
-                    answer.getBoolean("degraded"),
-                    answer.getString("error_class"),
-                    answer.getString("reason"),
-                    strings(answer.getString("classes")),
-                    strings(answer.getString("skipped")),
-                    plain(answer.getBigDecimal("cost_usd")),
-                    attempts);
-        }
-
-        IncidentRequest open(List<IncidentAttempt> attempts) {
-            return new IncidentRequest(
-                    id,
-                    tenant,
-                    route,
-                    policyHash,
-                    workflowId,
-                    receivedAt,
-                    deadlineAt,
-                    share,
-                    keyed,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    false,
-                    null,
-                    null,
-                    List.of(),
-                    List.of(),
-                    null,
-                    attempts);
-        }
+                Columns.amountOrNull(row, "cost_usd"));
     }
 }

@@ -98,4 +98,34 @@ class IncidentCommandTest {
         assertThat(run(200, whole(), "--force")).isZero();
         assertThat(folder.resolve("incident.zip")).hasBinaryContent(whole());
     }
+
+    @Test
+    void wrongUseIsNamedBeforeAnybodyIsAsked() {
+        assertWrongUse(List.of(), "say what to do: incident export");
+        assertWrongUse(List.of("import"), "say what to do: incident export");
+        assertWrongUse(List.of("export", "--token-env", "NO_TOKEN"), "--token-env names NO_TOKEN, which is not set");
+    }
+
+    @Test
+    void helpIsGivenWithTheActionAndWithout() {
+        assertThat(answer(List.of("--help"))).isZero();
+        assertThat(answer(List.of("export", "-h"))).isZero();
+        assertThat(err.size()).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("--last", "--token-env", "--force");
+    }
+
+    private void assertWrongUse(List<String> arguments, String problem) {
+        assertThat(answer(arguments)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains(problem, "see ./downclimb incident --help");
+        err.reset();
+    }
+
+    private int answer(List<String> arguments) {
+        return IncidentCommand.run(
+                arguments,
+                Map.of(),
+                Instant.now(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
 }

@@ -1,5 +1,6 @@
 package io.downclimb.api.incident;
 
+import io.downclimb.api.command.CommandFailure;
 import io.downclimb.incident.Incident;
 import io.downclimb.incident.IncidentBreaker;
 import io.downclimb.incident.IncidentProbe;
