@@ -48,7 +48,7 @@ class WhatIfIT {
     }
 
     /**
-     * Calm until all reports have told what is usual. Then a provider that hangs for some 27 s, out of the blue, under 13 requests a second: half of what two slow cores can do, since what-if knows nothing of a
+     * Calm until all reports have told what is usual. Then a provider that hangs for some 27 s, out of the blue, under 13 requests a second: a fraction of what two slow cores can do, since what-if knows nothing of a
      * machine that has too much to do. It comes back well between two probes, with either policy.
      */
     private static Incident outage(String name, String budget) throws IOException {
@@ -59,8 +59,8 @@ class WhatIfIT {
                   support:
                     deadline: 20s
                     ladder:
-                      - {tier: primary, provider: first, model: a-model, budget: %s, retries: 1, execution: activity}
-                      - {tier: secondary, provider: second, model: b-model, budget: 4s, execution: activity}
+                      - {tier: primary, provider: first, model: a-model, budget: %s, retries: 1, execution: inline}
+                      - {tier: secondary, provider: second, model: b-model, budget: 4s, execution: inline}
                       - {tier: canned, text: "Later."}
                 """.formatted(budget);
         Instant begin = Instant.now();
