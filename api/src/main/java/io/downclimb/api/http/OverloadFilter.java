@@ -10,6 +10,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who passes is asked again at the {@link Desk}.
  */
-@ServerFilter(
-        value = {CompletionController.PATH, MessageController.PATH, RequestController.PATH},
-        methods = HttpMethod.POST)
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(Ordered.LOWEST_PRECEDENCE)
 final class OverloadFilter {
+    private static final Set<String> DOORS =
+            Set.of(CompletionController.PATH, MessageController.PATH, RequestController.PATH);
+
     private final Desk desk;
 
     OverloadFilter(Desk desk) {
@@ -39,7 +41,10 @@ final class OverloadFilter {
     @RequestFilter
     @Nullable
     CompletableFuture<Optional<HttpResponse<?>>> check(HttpRequest<?> request) {
-        if (request.getHeaders().contains(CallHeaders.IDEMPOTENCY_KEY) || !desk.isCrowded()) {
+        boolean concerned = request.getMethod() == HttpMethod.POST
+                && DOORS.contains(request.getPath())
+                && !request.getHeaders().contains(CallHeaders.IDEMPOTENCY_KEY);
+        if (!concerned || !desk.isCrowded()) {
             return null;
         }
         Knock knock = new Knock(Arrival.of(request), CallHeaders.of(request).deadlineMs(), null);

@@ -9,7 +9,7 @@ import io.downclimb.workflows.policy.Policy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -77,23 +77,25 @@ class Entrance {
      * known yet, it is refused if it would be on every route.
      */
     Optional<Refusal> refuse(Knock knock) {
-        List<Policy> possible = policies(knock.route());
-        if (possible.stream().anyMatch(policy -> policy.overload() == Overload.LAST_RUNG)) {
-            return Optional.empty();
+        Instant now = Instant.now();
+        Duration longest = null;
+        for (Routes.Version route : possible(knock.route())) {
+            if (route.policy().overload() == Overload.LAST_RUNG) {
+                return Optional.empty();
+            }
+            Duration left = spare.of(route.policy(), knock.deadlineMs(), knock.arrival(), now);
+            longest = longest == null || left.compareTo(longest) > 0 ? left : longest;
         }
-        return possible.stream()
-                .map(policy -> spare.of(policy, knock.deadlineMs(), knock.arrival(), Instant.now()))
-                .max(Comparator.naturalOrder())
-                .map(admissions::turnAway)
+        return Optional.ofNullable(longest == null ? null : admissions.turnAway(longest))
                 .map(away -> Refusal.Overloaded.retryAfter(away.retryAfterSeconds()));
     }
 
-    private List<Policy> policies(@Nullable String name) {
+    private Collection<Routes.Version> possible(@Nullable String name) {
         if (name == null) {
-            return routes.byName().values().stream().map(Routes.Version::policy).toList();
+            return routes.byName().values();
         }
         Routes.Version route = routes.find(name);
-        return route == null ? List.of() : List.of(route.policy());
+        return route == null ? List.of() : List.of(route);
     }
 
     private Way overloaded(Submission submission, Policy policy, Entry.TurnedAway away) {
