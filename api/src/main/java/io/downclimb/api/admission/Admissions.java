@@ -74,6 +74,20 @@ public class Admissions implements CallsListener, ConclusionListener {
         return locked(this::turnedAway);
     }
 
+    /** Whether whoever came now would go in at once. */
+    public boolean hasRoom() {
+        return locked(room::hasRoom);
+    }
+
+    /**
+     * Turns away somebody who would be turned away by {@link #enter} now, with all that belongs to it; null, and nothing has happened, where it would come in or wait.
+     *
+     * @param spare what the deadline leaves, beside what the first rung needs
+     */
+    public Entry.@Nullable TurnedAway turnAway(Duration spare) {
+        return locked(() -> room.wouldTurnAway(clock.getAsLong(), spare.toNanos()) ? turnedAway() : null);
+    }
+
     /** Comes in where nobody waits and there is room; null otherwise. */
     public @Nullable Pass enterIfFree() {
         return locked(() -> room.hasRoom() ? new Pass(this, room.arriveAnyway(clock.getAsLong()), false) : null);
@@ -117,7 +131,7 @@ public class Admissions implements CallsListener, ConclusionListener {
         }
     }
 
-    private Entry turnedAway() {
+    private Entry.TurnedAway turnedAway() {
         long now = clock.getAsLong();
         if (shedding.one(now)) {
             LOG.warn(

@@ -56,13 +56,13 @@ final class WaitingRoom {
      * @param spare what the deadline leaves, beside what the first rung needs
      */
     Place arrive(long now, long spare) {
-        double patience = SHARE * (spare - limit.usual() - wayBack);
+        double patience = patience(spare);
         Place place = new Place(now + Math.max(0, (long) patience));
         if (hasRoom()) {
             start(place, now);
             return place;
         }
-        if (wait(waiting.size(), now) > patience || waiting.size() >= SEATS * bounds.most()) {
+        if (cannotWait(patience, now)) {
             place.becomes(Place.State.TURNED_AWAY);
             return place;
         }
@@ -71,6 +71,15 @@ final class WaitingRoom {
         }
         waiting.add(place);
         return place;
+    }
+
+    /**
+     * Whether {@link #arrive} would turn somebody away who came now. Nothing changes by asking.
+     *
+     * @param spare what the deadline leaves, beside what the first rung needs
+     */
+    boolean wouldTurnAway(long now, long spare) {
+        return !hasRoom() && cannotWait(patience(spare), now);
     }
 
     /** Somebody who neither waits nor is turned away. */
@@ -177,6 +186,14 @@ final class WaitingRoom {
 
     int waiting() {
         return waiting.size();
+    }
+
+    private double patience(long spare) {
+        return SHARE * (spare - limit.usual() - wayBack);
+    }
+
+    private boolean cannotWait(double patience, long now) {
+        return wait(waiting.size(), now) > patience || waiting.size() >= SEATS * bounds.most();
     }
 
     private double wait(int ahead, long now) {

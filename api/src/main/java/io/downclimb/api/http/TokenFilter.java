@@ -1,5 +1,7 @@
 package io.downclimb.api.http;
 
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
@@ -11,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * probes bring no tokens.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+@Order(TokenFilter.ORDER)
 final class TokenFilter {
+    /** Before {@link OverloadFilter}, behind all others: where none is given, a filter is the last. */
+    static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1;
+
     private static final String AUTHORIZATION = "Authorization";
     private static final String API_KEY = "x-api-key";
     private static final String SCHEME = "Bearer ";

@@ -135,8 +135,11 @@ class Acceptance {
     /** How long the caller will wait at most; a minute where that will be refused anyway. */
     Duration deadline(Submission submission) {
         Routes.Version route = routes.find(submission.route());
-        Duration whole = route == null ? Duration.ofMinutes(1) : route.policy().deadline();
-        Long asked = submission.deadlineMs();
+        return deadline(route == null ? Duration.ofMinutes(1) : route.policy().deadline(), submission.deadlineMs());
+    }
+
+    /** The deadline that was asked for, in ms, where the route allows it; else the route's own. */
+    static Duration deadline(Duration whole, @Nullable Long asked) {
         return asked == null || asked < 1 || asked > whole.toMillis() ? whole : Duration.ofMillis(asked);
     }
 

@@ -16,6 +16,15 @@ public interface Desk {
      */
     CompletableFuture<Reply> submit(Submission submission);
 
+    /** Whether submissions are served, but not all of them at once: some wait, or are turned away. */
+    boolean isCrowded();
+
+    /**
+     * Refuses a request without an idempotency key for which this node has no time, before it is read, so that refusing costs little. Empty where that is not certain;
+     * it is to be submitted then. A refusal that is returned counts as one.
+     */
+    Optional<Refusal> refuse(Knock knock);
+
     /** The request's present state; empty where there is no such request of this tenant. */
     Optional<Reply> find(String tenant, String requestId);
 

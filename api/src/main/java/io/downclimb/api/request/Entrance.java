@@ -1,17 +1,18 @@
 package io.downclimb.api.request;
 
-import io.downclimb.activities.request.UsualLatency;
 import io.downclimb.api.admission.Admissions;
 import io.downclimb.api.admission.Entry;
 import io.downclimb.api.admission.Pass;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.workflows.policy.Overload;
 import io.downclimb.workflows.policy.Policy;
-import io.downclimb.workflows.policy.Rung;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Lets submissions in as fast as this node can start them. Those for whom no time would be left are refused, or answered by the last rung, as their route says. */
 @Singleton
@@ -21,7 +22,7 @@ class Entrance {
     private final Admissions admissions;
     private final Dependencies dependencies;
     private final LastRung lastRung;
-    private final UsualLatency latency;
+    private final Spare spare;
 
     Entrance(
             Routes routes,
@@ -29,13 +30,13 @@ class Entrance {
             Admissions admissions,
             Dependencies dependencies,
             LastRung lastRung,
-            UsualLatency latency) {
+            Spare spare) {
         this.routes = routes;
         this.acceptance = acceptance;
         this.admissions = admissions;
         this.dependencies = dependencies;
         this.lastRung = lastRung;
-        this.latency = latency;
+        this.spare = spare;
     }
 
     /** What becomes of a submission. */
@@ -59,10 +60,42 @@ class Entrance {
         if (route == null) {
             return new Way.Goes(Pass.unneeded()); // to be told so
         }
-        return switch (admissions.enter(spare(submission, route.policy()), lookUp)) {
+        Duration left = spare.of(route.policy(), submission.deadlineMs(), submission.arrival(), Instant.now());
+        return switch (admissions.enter(left, lookUp)) {
             case Entry.In in -> new Way.Goes(in.pass());
             case Entry.TurnedAway away -> overloaded(submission, route.policy(), away);
         };
+    }
+
+    /** Whether whoever comes now does not go in at once. */
+    boolean isCrowded() {
+        return !admissions.hasRoom();
+    }
+
+    /**
+     * Refuses a submission without a key that {@link #enter} would refuse now; empty where it would come in, wait, or get another answer. Where its route is not
+     * known yet, it is refused if it would be on every route.
+     */
+    Optional<Refusal> refuse(Knock knock) {
+        Instant now = Instant.now();
+        Duration longest = null;
+        for (Routes.Version route : possible(knock.route())) {
+            if (route.policy().overload() == Overload.LAST_RUNG) {
+                return Optional.empty();
+            }
+            Duration left = spare.of(route.policy(), knock.deadlineMs(), knock.arrival(), now);
+            longest = longest == null || left.compareTo(longest) > 0 ? left : longest;
+        }
+        return Optional.ofNullable(longest == null ? null : admissions.turnAway(longest))
+                .map(away -> Refusal.Overloaded.retryAfter(away.retryAfterSeconds()));
+    }
+
+    private Collection<Routes.Version> possible(@Nullable String name) {
+        if (name == null) {
+            return routes.byName().values();
+        }
+        Routes.Version route = routes.find(name);
+        return route == null ? List.of() : List.of(route);
     }
 
     private Way overloaded(Submission submission, Policy policy, Entry.TurnedAway away) {
@@ -70,33 +103,13 @@ class Entrance {
             return new Way.Goes(Pass.unneeded());
         }
         if (policy.overload() == Overload.LAST_RUNG) {
-            Duration patience = left(submission, policy);
+            Duration patience =
+                    Spare.untilReserve(policy, submission.deadlineMs(), submission.arrival(), Instant.now());
             Optional<Reply> reply = lastRung.answer(submission, policy, patience);
             if (reply.isPresent()) {
                 return new Way.Answered(reply.get());
             }
         }
         throw new RefusedException(Refusal.Overloaded.retryAfter(away.retryAfterSeconds()));
-    }
-
-    private Duration spare(Submission submission, Policy policy) {
-        double share = (double) acceptance.deadline(submission).toMillis()
-                / policy.deadline().toMillis();
-        long rung = policy.ladder().stream()
-                .filter(Rung.Model.class::isInstance)
-                .map(Rung.Model.class::cast)
-                .findFirst()
-                .map(first -> Math.min(
-                        latency.of(first.provider(), first.model()),
-                        Math.round(first.budget().toMillis() * share)))
-                .orElse(0L);
-        return left(submission, policy).minusMillis(rung);
-    }
-
-    /** Until the reserve. */
-    private Duration left(Submission submission, Policy policy) {
-        Duration whole = acceptance.deadline(submission);
-        long reserve = Math.min(policy.reserve().toMillis(), whole.toMillis() / 4);
-        return Duration.between(Instant.now(), submission.arrival().plus(whole)).minusMillis(reserve);
     }
 }

@@ -26,8 +26,8 @@ public sealed interface Refusal {
         static Overloaded retryAfter(int seconds) {
             return new Overloaded(
                     seconds,
-                    "This node has more requests than it can answer in time. Nothing was accepted: try again after %d s."
-                            .formatted(seconds));
+                    "This node has more requests than it can answer in time. Nothing was accepted: try again after "
+                            + seconds + " s.");
         }
     }
 

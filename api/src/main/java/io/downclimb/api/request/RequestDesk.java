@@ -104,6 +104,16 @@ class RequestDesk implements Desk {
         return reply;
     }
 
+    @Override
+    public boolean isCrowded() {
+        return entrance.isCrowded() && dependencies.postgresUp() && dependencies.temporalUp() && !presence.isClosing();
+    }
+
+    @Override
+    public Optional<Refusal> refuse(Knock knock) {
+        return entrance.refuse(knock);
+    }
+
     private Reply serve(Submission submission, Instant arrival, CompletableFuture<Reply> reply) {
         dependencies.requireBoth();
         return switch (entrance.enter(submission, () -> mayStillWait(reply))) {

@@ -84,6 +84,19 @@ class AdmissionsTest {
     }
 
     @Test
+    void whoWouldBeTurnedAwayIsTurnedAwayBeforeItComesAndCounts() {
+        in("first");
+        assertThat(admissions.hasRoom()).isTrue();
+        assertThat(admissions.turnAway(Duration.ZERO)).as("it would come in").isNull();
+        in("second");
+        assertThat(admissions.hasRoom()).isFalse();
+        assertThat(admissions.turnAway(PLENTY)).as("it would wait").isNull();
+        assertThat(admissions.standing()).isEqualTo(new Admissions.Standing(2, 2, 0, 0));
+        assertThat(admissions.turnAway(Duration.ofMillis(100))).isEqualTo(new Entry.TurnedAway(1));
+        assertThat(admissions.standing()).isEqualTo(new Admissions.Standing(2, 2, 0, 1));
+    }
+
+    @Test
     void whatIsNoticedDuringTheWaitEndsIt() {
         in("first");
         in("second");

@@ -76,6 +76,24 @@ class WaitingRoomTest {
     }
 
     @Test
+    void whetherSomebodyWouldBeTurnedAwayCanBeAskedBefore() {
+        assertThat(room.wouldTurnAway(0, 0)).as("there is room").isFalse();
+        full(0);
+        for (int turn = 0; turn < 40; turn++) {
+            for (long spare = 0; spare < 5_000; spare += 49) {
+                int before = room.waiting();
+                boolean would = room.wouldTurnAway(turn * MS, spare * MS);
+                assertThat(room.waiting()).isEqualTo(before);
+                Place place = room.arrive(turn * MS, spare * MS);
+                assertThat(place.state() == Place.State.TURNED_AWAY).isEqualTo(would);
+                room.leaves(place, turn * MS);
+            }
+            room.arrive(turn * MS, PLENTY);
+        }
+        assertThat(room.waiting()).isEqualTo(40);
+    }
+
+    @Test
     void whoWaitsUntilItsLastMomentIsTurnedAwayAfterAll() {
         Place first = full(0);
         Place impatient = room.arrive(0, 400 * MS);

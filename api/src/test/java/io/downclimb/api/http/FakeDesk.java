@@ -2,6 +2,7 @@ package io.downclimb.api.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.downclimb.api.request.Desk;
+import io.downclimb.api.request.Knock;
 import io.downclimb.api.request.Label;
 import io.downclimb.api.request.Refusal;
 import io.downclimb.api.request.Refusal.RefusedException;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A desk that says what a test tells it to, and remembers what it was handed. */
@@ -65,6 +67,10 @@ final class FakeDesk implements Desk {
     final BlockingQueue<Submission> submissions = new LinkedBlockingQueue<>();
     final BlockingQueue<CompletableFuture<Reply>> pending = new LinkedBlockingQueue<>();
     private final AtomicReference<@Nullable CompletableFuture<Reply>> next = new AtomicReference<>();
+    /** What it is asked before a request is read; while it is crowded only. */
+    final BlockingQueue<Knock> knocks = new LinkedBlockingQueue<>();
+
+    private final AtomicReference<@Nullable Function<Knock, Optional<Refusal>>> crowd = new AtomicReference<>();
     final AtomicReference<@Nullable Reply> known = new AtomicReference<>();
     final AtomicReference<@Nullable Trail> trail = new AtomicReference<>();
     final AtomicReference<@Nullable Refusal> down = new AtomicReference<>();
@@ -128,7 +134,18 @@ final class FakeDesk implements Desk {
         next.set(null);
     }
 
+    /** From now on it is crowded, and says this to those who knock. */
+    void crowded(Function<Knock, Optional<Refusal>> answer) {
+        crowd.set(answer);
+    }
+
+    void calm() {
+        crowd.set(null);
+    }
+
     void reset() {
+        calm();
+        knocks.clear();
         submissions.clear();
         pending.clear();
         known.set(null);
@@ -168,6 +185,18 @@ final class FakeDesk implements Desk {
         CompletableFuture<Reply> reply = told == null ? new CompletableFuture<>() : told.copy();
         pending.add(reply);
         return reply;
+    }
+
+    @Override
+    public boolean isCrowded() {
+        return crowd.get() != null;
+    }
+
+    @Override
+    public Optional<Refusal> refuse(Knock knock) {
+        knocks.add(knock);
+        @Nullable Function<Knock, Optional<Refusal>> answer = crowd.get();
+        return answer == null ? Optional.empty() : answer.apply(knock);
     }
 
     @Override

@@ -89,11 +89,7 @@ class OverloadIT {
                 .isEqualTo(others.size());
         untilAllAreConcluded("refusing");
         assertThat(stack.ask("refusing", "afterwards").status()).isEqualTo(200);
-        assertThat(stack.get("/health")
-                        .json()
-                        .at("/details/starts/details/turned-away")
-                        .asLong())
-                .isGreaterThanOrEqualTo(refused.size());
+        assertThat(turnedAway()).isGreaterThanOrEqualTo(refused.size());
     }
 
     @Test
@@ -137,6 +133,42 @@ class OverloadIT {
             burst.all();
         }
         untilAllAreConcluded("keyed");
+    }
+
+    @Test
+    void whoIsRefusedIsNotReadAndWhoMayGetAnotherAnswerIs() throws Exception {
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+                Connection lock = holdUpStarts()) {
+            Burst burst = new Burst(stack, callers, "keyed", CALLERS);
+            burst.until(429);
+            long before = turnedAway();
+            Stack.Answer refused = unreadable("refusing");
+            assertThat(refused.status()).as(refused.response().body()).isEqualTo(429);
+            assertThat(refused.json().at("/error/code").asText()).isEqualTo("overloaded");
+            assertThat(turnedAway()).isGreaterThan(before);
+            assertThat(unreadable("answering").status()).isEqualTo(400);
+            assertThat(unreadable("nowhere").status()).isEqualTo(400);
+            assertThat(unreadable("refusing", "Idempotency-Key", "another-key").status())
+                    .isEqualTo(400);
+            lock.rollback();
+            burst.all();
+        }
+        untilAllAreConcluded("keyed");
+    }
+
+    /** A request in a hurry that gets a 400 where it is read. */
+    private static Stack.Answer unreadable(String route, String... headers) {
+        List<String> all = new ArrayList<>(List.of("downclimb-deadline-ms", "1000"));
+        all.addAll(List.of(headers));
+        String body = "{\"model\":\"%s\",\"messages\":7}".formatted(route);
+        return stack.post("/v1/chat/completions", body, all.toArray(String[]::new));
+    }
+
+    private static long turnedAway() {
+        return stack.get("/health")
+                .json()
+                .at("/details/starts/details/turned-away")
+                .asLong();
     }
 
     @Test
