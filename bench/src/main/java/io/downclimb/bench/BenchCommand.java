@@ -8,6 +8,7 @@ import io.downclimb.bench.million.MillionBench;
 import io.downclimb.bench.mock.MockProvider;
 import io.downclimb.bench.overload.OverloadBench;
 import io.downclimb.bench.report.Results;
+import io.downclimb.bench.sidebyside.SideBySideBench;
 import io.downclimb.bench.throughput.ThroughputBench;
 import io.downclimb.bench.whatif.WhatIfBench;
 import java.time.LocalTime;
@@ -24,6 +25,7 @@ public final class BenchCommand {
     private static final int FAILED = 1;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final int BAD_USAGE = 2;
+    private static final Set<String> SIDE_BY_SIDE = Set.of("downclimb-dev", "floor-dev", "litellm");
     private static final Set<String> GATEWAYS = Set.of("downclimb-dev", "litellm", "portkey");
 
     private BenchCommand() {}
@@ -56,6 +58,7 @@ public final class BenchCommand {
     private static void run(Options options, Setting setting, Results results) {
         switch (options.kind()) {
             case THROUGHPUT -> new ThroughputBench(setting, options).run(lineup(options, setting), results);
+            case SIDE_BY_SIDE -> new SideBySideBench(setting, options).run(lineup(options, setting), results);
             case INCIDENT -> new IncidentBench(setting, options).run(lineup(options, setting), results);
             case OVERLOAD -> new OverloadBench(setting, options).run(lineup(options, setting), results);
             case MILLION -> new MillionBench(setting, options).run(results);
@@ -78,6 +81,8 @@ public final class BenchCommand {
     private static boolean takesPart(Options options, Contender contender) {
         return switch (options.kind()) {
             case THROUGHPUT, MILLION, WHAT_IF, HELP -> true;
+            case SIDE_BY_SIDE ->
+                SIDE_BY_SIDE.contains(contender.name()) || options.only().contains(contender.name());
             case INCIDENT -> GATEWAYS.contains(contender.name());
             case OVERLOAD ->
                 contender.name().equals("downclimb-dev")

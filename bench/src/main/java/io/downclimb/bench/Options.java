@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the command line asks for.
  *
- * @param rounds how often each contender has its turn; of the million, how often both nodes are started anew
+ * @param rounds how often each contender has its turn; of the million and side by side, how often all are started anew
  * @param seconds of each measurement
  * @param only names of contenders; empty for all
  * @param out folder for the results, from the folder of the call; null for {@code bench/results}
- * @param requests finished ones to load, and {@code pairs} of spells at one caller: of the million only
+ * @param requests finished ones to load: of the million only
+ * @param pairs of spells at one caller, of the million; laps, side by side
  */
 public record Options(
         Kind kind,
@@ -30,6 +31,7 @@ public record Options(
     /** The benches there are. */
     public enum Kind {
         THROUGHPUT,
+        SIDE_BY_SIDE,
         INCIDENT,
         OVERLOAD,
         MILLION,
@@ -54,7 +56,7 @@ public record Options(
     private static final Set<String> FLAGS =
             Set.of("--rounds", "--seconds", "--only", "--out", "--requests", "--pairs");
 
-    private static final Set<String> FLAGS_OF_MILLION = Set.of("--requests", "--pairs");
+    private static final Set<Kind> WITH_PAIRS = Set.of(Kind.MILLION, Kind.SIDE_BY_SIDE);
 
     public Options {
         only = List.copyOf(only);
@@ -90,10 +92,10 @@ public record Options(
         Deque<String> words = new ArrayDeque<>(arguments);
         Kind kind = kind(words);
         boolean quick = words.remove("--quick");
-        int rounds = quick ? 1 : kind == Kind.MILLION ? 4 : 3;
-        int seconds = quick || kind == Kind.MILLION ? 3 : 10;
+        int rounds = quick ? 1 : kind == Kind.MILLION ? 4 : kind == Kind.SIDE_BY_SIDE ? 2 : 3;
+        int seconds = quick || WITH_PAIRS.contains(kind) ? 3 : 10;
         int requests = quick ? 50_000 : 1_000_000;
-        int pairs = quick ? 6 : 40;
+        int pairs = quick ? 6 : kind == Kind.SIDE_BY_SIDE ? 24 : 40;
         List<String> only = List.of();
         @Nullable Path out = null;
         while (!words.isEmpty()) {
@@ -104,8 +106,11 @@ public record Options(
             if (!FLAGS.contains(flag)) {
                 throw new IllegalArgumentException("bench knows no '" + flag + "'");
             }
-            if (kind != Kind.MILLION && FLAGS_OF_MILLION.contains(flag)) {
+            if (kind != Kind.MILLION && flag.equals("--requests")) {
                 throw new IllegalArgumentException(flag + " is for million only");
+            }
+            if (!WITH_PAIRS.contains(kind) && flag.equals("--pairs")) {
+                throw new IllegalArgumentException(flag + " is for million and side-by-side only");
             }
             @Nullable String value = words.poll();
             if (value == null) {
@@ -132,14 +137,15 @@ public record Options(
             return Kind.THROUGHPUT;
         }
         return switch (words.pop()) {
+            case "side-by-side" -> Kind.SIDE_BY_SIDE;
             case "incident" -> Kind.INCIDENT;
             case "overload" -> Kind.OVERLOAD;
             case "million" -> Kind.MILLION;
             case "what-if" -> Kind.WHAT_IF;
             case "help" -> Kind.HELP;
             default ->
-                throw new IllegalArgumentException(
-                        "bench knows no '" + first + "'; there are incident, overload, million and what-if");
+                throw new IllegalArgumentException("bench knows no '" + first
+                        + "'; there are side-by-side, incident, overload, million and what-if");
         };
     }
 
@@ -160,15 +166,16 @@ public record Options(
     public static String help() {
         return """
                 usage: ./downclimb bench [options]            latency, throughput, CPU, memory; about 30 minutes
+                       ./downclimb bench side-by-side [options]   all up at once, in turns of 3 s: ratios with 95 %% confidence, about 12 minutes
                        ./downclimb bench incident [options]   a scripted incident, about 4 minutes for each gateway
                        ./downclimb bench overload [options]   Downclimb beyond its capacity, about 7 minutes
                        ./downclimb bench million [options]    empty tables and a million finished requests, about 25 minutes
                        ./downclimb bench what-if [options]    10,000 requests in virtual time, about 1 minute
 
-                  --rounds N      turns of each contender, 3 if not given; for million, new processes, 4 if not given
-                  --seconds N     of each measurement, 10 if not given; 3 for million
+                  --rounds N      turns of each contender, 3 if not given; for million and side-by-side, new processes, 4 and 2 if not given
+                  --seconds N     of each measurement, 10 if not given; 3 for million and side-by-side
                   --requests N    finished ones to load, 1000000 if not given (million only); 0 compares two empty ones
-                  --pairs N       of measurements at one caller, 40 if not given, at least 6 (million only)
+                  --pairs N       of measurements at one caller, at least 6; 40 for million, 24 laps for side-by-side (these two only)
                   --only a,b      only these: %s
                   --quick         one short round, to see that it works: its figures mean little
                   --out FOLDER    for the results, bench/results if not given

@@ -50,6 +50,12 @@ class OptionsTest {
     }
 
     @Test
+    void sideBySideIsInShortTurns() {
+        assertThat(Options.parse(List.of("side-by-side", "--pairs", "12")))
+                .isEqualTo(new Options(Options.Kind.SIDE_BY_SIDE, 2, 3, List.of(), false, null, 1_000_000, 12));
+    }
+
+    @Test
     void onlyLimitsWhoTakesPart() {
         Options options = Options.parse(List.of("--only", "litellm"));
 
@@ -73,7 +79,8 @@ class OptionsTest {
         "--rounds 0, 1 to 50",
         "--seconds many, whole number",
         "--only nobody, no 'nobody'",
-        "--pairs 8, million only",
+        "--pairs 8, million and side-by-side only",
+        "side-by-side --requests 5, million only",
         "million --pairs 5, 6 to 1000",
         "million --requests -1, 0 to 10000000",
         "million --only mock, not for million"

@@ -4,6 +4,7 @@ import io.downclimb.bench.Options;
 import io.downclimb.bench.contender.Setting;
 import io.downclimb.bench.load.Reading;
 import io.downclimb.bench.report.Bars;
+import io.downclimb.bench.report.Interval;
 import io.downclimb.bench.report.Machine;
 import io.downclimb.bench.report.MarkdownTable;
 import io.downclimb.bench.report.Spread;

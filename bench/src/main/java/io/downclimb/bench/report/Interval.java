@@ -1,6 +1,5 @@
-package io.downclimb.bench.million;
+package io.downclimb.bench.report;
 
-import io.downclimb.bench.report.Spread;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.random.RandomGenerator;
@@ -24,7 +23,7 @@ public record Interval(double median, double low, double high, int values) {
      *   <li>The interval is what lies between the 2.5th and the 97.5th percentile of these medians.
      * </ol>
      */
-    static Interval ofMedian(Collection<Double> all, RandomGenerator random) {
+    public static Interval ofMedian(Collection<Double> all, RandomGenerator random) {
         double[] values = all.stream()
                 .filter(value -> !value.isNaN())
                 .mapToDouble(Double::doubleValue)
@@ -53,17 +52,17 @@ public record Interval(double median, double low, double high, int values) {
     }
 
     /** Whether the whole interval lies below; never without values. */
-    boolean below(double bound) {
+    public boolean below(double bound) {
         return high < bound;
     }
 
     /** Whether the whole interval lies above; never without values. */
-    boolean above(double bound) {
+    public boolean above(double bound) {
         return low > bound;
     }
 
     /** {@code 0.98–1.04}, a dash without values. */
-    String range() {
+    public String range() {
         return values == 0 ? "–" : Spread.number(low, 3) + "–" + Spread.number(high, 3);
     }
 }

@@ -1,0 +1,180 @@
+package io.downclimb.bench.sidebyside;
+
+import io.downclimb.bench.BenchException;
+import io.downclimb.bench.Lineup;
+import io.downclimb.bench.Options;
+import io.downclimb.bench.contender.Contender;
+import io.downclimb.bench.contender.LiteLlm;
+import io.downclimb.bench.contender.MockAlone;
+import io.downclimb.bench.contender.Pause;
+import io.downclimb.bench.contender.Running;
+import io.downclimb.bench.contender.Setting;
+import io.downclimb.bench.load.Client;
+import io.downclimb.bench.load.Load;
+import io.downclimb.bench.load.Pressure;
+import io.downclimb.bench.load.Reading;
+import io.downclimb.bench.load.Tally;
+import io.downclimb.bench.report.Machine;
+import io.downclimb.bench.report.Results;
+import io.downclimb.bench.throughput.Turn;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * Contenders that are all up, one under load at a time:
+ *
+ * <ol>
+ *   <li>In each round all are started anew, since no two JVMs compile alike, and warmed up in turns.
+ *   <li>Laps at one caller, then half as many at 32: a spell at the mock, then one at each contender, in an order drawn anew for each lap.
+ *   <li>Of each lap: the ratio of Downclimb to each other. The figure is the median over the laps of all rounds, with its 95 % interval.
+ * </ol>
+ *
+ * <p>A lap takes some 15 s. What the machine gives changes over minutes, and so counts for all in a lap alike.
+ */
+public final class SideBySideBench {
+    /** Callers of the second part. */
+    static final int MANY = 32;
+
+    private static final int LEAST_LAPS = 6;
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final long REST = 300;
+    private static final int MOST_AT_ONCE = 64;
+
+    private final Setting setting;
+    private final Options options;
+    private final Duration spell;
+    private final Random random = new Random(7);
+
+    public SideBySideBench(Setting setting, Options options) {
+        this.setting = setting;
+        this.options = options;
+        spell = Duration.ofSeconds(options.seconds());
+    }
+
+    /** Runs all rounds and writes {@code side-by-side.md} and {@code side-by-side.json}. */
+    public void run(Lineup lineup, Results results) {
+        List<Contender> contenders = lineup.contenders().stream()
+                .filter(contender -> !contender.name().equals(MockAlone.NAME))
+                .map(SideBySideBench::atItsBest)
+                .toList();
+        List<Lap> laps = new ArrayList<>();
+        for (int round = 1; round <= options.rounds(); round++) {
+            laps.addAll(round(contenders, round));
+        }
+        Map<String, String> labels = new LinkedHashMap<>();
+        contenders.forEach(contender -> labels.put(contender.name(), contender.label()));
+        SideBySideReport report = new SideBySideReport(Machine.here(), options, labels, laps, lineup.leftOut());
+        results.raw("side-by-side.json", report);
+        results.page("side-by-side.md", report.text());
+    }
+
+    /** One worker for each processor, as its makers advise. */
+    private static Contender atItsBest(Contender contender) {
+        return contender instanceof LiteLlm liteLlm
+                ? liteLlm.with(Runtime.getRuntime().availableProcessors())
+                : contender;
+    }
+
+    private List<Lap> round(List<Contender> contenders, int round) {
+        try (Field field = new Field()) {
+            Client mock = field.enter(new MockAlone().start(setting));
+            Map<String, Client> clients = new LinkedHashMap<>();
+            for (Contender contender : contenders) {
+                Running running = contender.start(setting);
+                Client client = field.enter(running);
+                Turn.firstAnswer(running);
+                clients.put(contender.name(), client);
+            }
+            warmUp(mock, clients);
+            List<Lap> laps = new ArrayList<>();
+            laps.addAll(laps(mock, clients, 1, round, share(options.pairs(), round)));
+            laps.addAll(laps(mock, clients, MANY, round, share(Math.max(LEAST_LAPS, options.pairs() / 2), round)));
+            field.expectAlive();
+            return laps;
+        }
+    }
+
+    /** How many of them this round has: as even as it goes, earlier rounds one more. */
+    private int share(int all, int round) {
+        return all / options.rounds() + (round <= all % options.rounds() ? 1 : 0);
+    }
+
+    private void warmUp(Client mock, Map<String, Client> clients) {
+        Duration half = (options.quick() ? WARM_UP.dividedBy(5) : WARM_UP).dividedBy(2);
+        spell(mock, MANY, SHORTEST);
+        for (int turn = 0; turn < 2; turn++) {
+            clients.values().forEach(client -> spell(client, MANY, half));
+        }
+        clients.values().forEach(client -> spell(client, 1, half));
+    }
+
+    private List<Lap> laps(Client mock, Map<String, Client> clients, int callers, int round, int many) {
+        List<Lap> laps = new ArrayList<>();
+        List<String> order = new ArrayList<>(clients.keySet());
+        for (int number = 1; number <= many; number++) {
+            Collections.shuffle(order, random);
+            Reading alone = spell(mock, callers, SHORTEST);
+            Map<String, Reading> readings = new TreeMap<>();
+            for (String name : order) {
+                Client client = clients.get(name);
+                if (client == null) {
+                    throw new BenchException(name + " does not take part");
+                }
+                readings.put(name, spell(client, callers, spell));
+            }
+            Lap lap = new Lap(callers, round, alone, readings);
+            laps.add(lap);
+            setting.say().accept(line(lap, number));
+        }
+        return laps;
+    }
+
+    private static String line(Lap lap, int number) {
+        StringBuilder line =
+                new StringBuilder("round %d, %d callers, lap %d: ".formatted(lap.round(), lap.callers(), number));
+        lap.readings()
+                .forEach((name, reading) ->
+                        line.append("%s p50 %.1f ms %.1f/s; ".formatted(name, reading.p50(), reading.perSecond())));
+        return line.toString();
+    }
+
+    /** The time counts until the last answer; a short rest follows, for what a contender still does after its answers. */
+    private static Reading spell(Client client, int callers, Duration time) {
+        Tally tally = new Tally();
+        long began = System.nanoTime();
+        Load.run(client, new Pressure.Closed(callers), time, new Random(callers), tally);
+        Reading reading = tally.reading((System.nanoTime() - began) / 1e9);
+        Pause.milliseconds(REST);
+        return reading;
+    }
+
+    /** Who is up. */
+    private static final class Field implements AutoCloseable {
+        private final List<Running> running = new ArrayList<>();
+        private final List<Client> clients = new ArrayList<>();
+
+        Client enter(Running contender) {
+            running.add(contender);
+            Client client = new Client(contender.target(), MOST_AT_ONCE);
+            clients.add(client);
+            return client;
+        }
+
+        void expectAlive() {
+            running.forEach(Running::expectAlive);
+        }
+
+        @Override
+        public void close() {
+            clients.forEach(Client::close);
+            running.reversed().forEach(Running::close);
+        }
+    }
+}

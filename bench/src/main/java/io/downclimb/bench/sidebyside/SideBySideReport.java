@@ -1,0 +1,121 @@
+package io.downclimb.bench.sidebyside;
+
+import io.downclimb.bench.Options;
+import io.downclimb.bench.load.Reading;
+import io.downclimb.bench.report.Interval;
+import io.downclimb.bench.report.Machine;
+import io.downclimb.bench.report.MarkdownTable;
+import io.downclimb.bench.report.Spread;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What the laps came to.
+ *
+ * @param labels of the contenders, by name, in their order; ratios are of the first to the others
+ * @param laps of all rounds, in their order
+ * @param leftOut by label, with the reason
+ */
+public record SideBySideReport(
+        Machine machine, Options options, Map<String, String> labels, List<Lap> laps, Map<String, String> leftOut) {
+    private static final long SEED = 6;
+
+    public SideBySideReport {
+        labels = new LinkedHashMap<>(labels);
+        laps = List.copyOf(laps);
+        leftOut = new TreeMap<>(leftOut);
+    }
+
+    /** The page. */
+    public String text() {
+        StringBuilder page = new StringBuilder("# Side by side\n\n")
+                .append(machine.text())
+                .append(" %d laps at one caller and %d at %d, of %d s for each contender, in %d round%s.%s\n"
+                        .formatted(
+                                at(1).size(),
+                                at(SideBySideBench.MANY).size(),
+                                SideBySideBench.MANY,
+                                options.seconds(),
+                                options.rounds(),
+                                options.rounds() == 1 ? "" : "s",
+                                options.quick() ? " A quick run: its figures mean little." : ""))
+                .append("What is measured and how to read it: [README](../README.md).\n\n")
+                .append("Medians over the laps, *added* being what comes on top of the mock alone in the same lap.\n\n")
+                .append(figures().text());
+        labels.keySet().stream()
+                .skip(1)
+                .findFirst()
+                .ifPresent(_ -> page.append(
+                                "\n## %s to the others\n\nMedians of the laps' ratios, with their 95 %% confidence.\n\n"
+                                        .formatted(first()))
+                        .append(ratios().text()));
+        leftOut.forEach((label, reason) ->
+                page.append("\nLeft out: ").append(label).append(": ").append(reason));
+        long lost = laps.stream()
+                .flatMap(lap -> lap.readings().values().stream())
+                .mapToLong(Reading::notAnswered)
+                .sum();
+        return page.append(lost == 0 ? "\nEverything was answered.\n" : "\nNot answered: %d.\n".formatted(lost))
+                .toString();
+    }
+
+    private String first() {
+        return labels.values().iterator().next();
+    }
+
+    private MarkdownTable figures() {
+        MarkdownTable table = new MarkdownTable(
+                "",
+                "added p50, 1 caller, ms",
+                "added p95, 1 caller, ms",
+                "answers/s, %d callers".formatted(SideBySideBench.MANY),
+                "p50, %d callers, ms".formatted(SideBySideBench.MANY));
+        labels.forEach((name, label) -> table.row(
+                label,
+                spread(1, lap -> lap.added(name, Reading::p50)).text(1),
+                spread(1, lap -> lap.added(name, Reading::p95)).text(1),
+                spread(SideBySideBench.MANY, lap -> lap.perSecond(name)).text(0),
+                spread(SideBySideBench.MANY, lap -> lap.added(name, Reading::p50))
+                        .text(0)));
+        return table;
+    }
+
+    private MarkdownTable ratios() {
+        String mine = labels.keySet().iterator().next();
+        MarkdownTable table = new MarkdownTable(
+                "to", "added p50, 1 caller", "95 %", "answers/s, %d callers".formatted(SideBySideBench.MANY), "95 %");
+        labels.entrySet().stream().skip(1).forEach(other -> {
+            Interval time = interval(1, lap -> lap.addedRatio(mine, other.getKey(), Reading::p50));
+            Interval throughput = interval(SideBySideBench.MANY, lap -> lap.throughputRatio(mine, other.getKey()));
+            table.row(
+                    other.getValue(),
+                    Spread.number(time.median(), 2),
+                    range(time),
+                    Spread.number(throughput.median(), 2),
+                    range(throughput));
+        });
+        return table;
+    }
+
+    private static String range(Interval interval) {
+        return interval.values() == 0
+                ? "–"
+                : Spread.number(interval.low(), 2) + "–" + Spread.number(interval.high(), 2);
+    }
+
+    private Interval interval(int callers, ToDoubleFunction<Lap> ratio) {
+        return Interval.ofMedian(at(callers).stream().map(ratio::applyAsDouble).toList(), new Random(SEED));
+    }
+
+    private Spread spread(int callers, ToDoubleFunction<Lap> figure) {
+        return Spread.of(at(callers).stream().map(figure::applyAsDouble).toList());
+    }
+
+    private List<Lap> at(int callers) {
+        return laps.stream().filter(lap -> lap.callers() == callers).toList();
+    }
+}

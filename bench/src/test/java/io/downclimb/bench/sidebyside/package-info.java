@@ -1,0 +1,4 @@
+@NullMarked
+package io.downclimb.bench.sidebyside;
+
+import org.jspecify.annotations.NullMarked;
