@@ -74,9 +74,9 @@ public class Admissions implements CallsListener, ConclusionListener {
         return locked(this::turnedAway);
     }
 
-    /** Whether whoever came now would go in at once. */
-    public boolean hasRoom() {
-        return locked(room::hasRoom);
+    /** Whether somebody was turned away within the last seconds. */
+    public boolean turnsAway() {
+        return locked(shedding::isOn);
     }
 
     /**

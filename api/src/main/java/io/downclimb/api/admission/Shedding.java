@@ -36,6 +36,11 @@ final class Shedding {
         return new Spell(now, last - began);
     }
 
+    /** Whether it goes on. */
+    boolean isOn() {
+        return on;
+    }
+
     long ever() {
         return ever;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Turns away, before any work is put into them, those whom an overloaded node would turn away in the end: then refusing takes little from those who are served.
  *
  * <ol>
- *   <li>It comes after {@link TokenFilter}: strangers learn nothing of the load. While nobody has to wait it does nothing.
+ *   <li>It comes after {@link TokenFilter}: strangers learn nothing of the load. While nobody is turned away it does nothing: the first ones are refused at the {@link Desk}.
  *   <li>A request with an idempotency key passes: it may join one that was accepted before.
  *   <li>Where every route would turn it away, even the most patient, it is refused with its body unread, which the server lets run out.
  *   <li>Else the name of the route is read out of the body, and nothing else, and that route alone decides. Where the name cannot be had so, the request passes.
@@ -44,7 +44,7 @@ final class OverloadFilter {
         boolean concerned = request.getMethod() == HttpMethod.POST
                 && DOORS.contains(request.getPath())
                 && !request.getHeaders().contains(CallHeaders.IDEMPOTENCY_KEY);
-        if (!concerned || !desk.isCrowded()) {
+        if (!concerned || !desk.isOverloaded()) {
             return null;
         }
         Knock knock = new Knock(Arrival.of(request), CallHeaders.of(request).deadlineMs(), null);

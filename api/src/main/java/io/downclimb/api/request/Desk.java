@@ -16,8 +16,8 @@ public interface Desk {
      */
     CompletableFuture<Reply> submit(Submission submission);
 
-    /** Whether submissions are served, but not all of them at once: some wait, or are turned away. */
-    boolean isCrowded();
+    /** Whether submissions are served, but some were turned away within the last seconds. */
+    boolean isOverloaded();
 
     /**
      * Refuses a request without an idempotency key for which this node has no time, before it is read, so that refusing costs little. Empty where that is not certain;

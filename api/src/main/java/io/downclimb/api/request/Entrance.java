@@ -67,9 +67,9 @@ class Entrance {
         };
     }
 
-    /** Whether whoever comes now does not go in at once. */
-    boolean isCrowded() {
-        return !admissions.hasRoom();
+    /** Whether somebody was turned away within the last seconds. Somebody else may come in at once all the same. */
+    boolean isOverloaded() {
+        return admissions.turnsAway();
     }
 
     /**

@@ -105,8 +105,8 @@ class RequestDesk implements Desk {
     }
 
     @Override
-    public boolean isCrowded() {
-        return entrance.isCrowded() && dependencies.postgresUp() && dependencies.temporalUp() && !presence.isClosing();
+    public boolean isOverloaded() {
+        return entrance.isOverloaded() && dependencies.postgresUp() && dependencies.temporalUp() && !presence.isClosing();
     }
 
     @Override

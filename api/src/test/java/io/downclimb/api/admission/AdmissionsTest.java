@@ -86,13 +86,13 @@ class AdmissionsTest {
     @Test
     void whoWouldBeTurnedAwayIsTurnedAwayBeforeItComesAndCounts() {
         in("first");
-        assertThat(admissions.hasRoom()).isTrue();
         assertThat(admissions.turnAway(Duration.ZERO)).as("it would come in").isNull();
         in("second");
-        assertThat(admissions.hasRoom()).isFalse();
         assertThat(admissions.turnAway(PLENTY)).as("it would wait").isNull();
         assertThat(admissions.standing()).isEqualTo(new Admissions.Standing(2, 2, 0, 0));
+        assertThat(admissions.turnsAway()).isFalse();
         assertThat(admissions.turnAway(Duration.ofMillis(100))).isEqualTo(new Entry.TurnedAway(1));
+        assertThat(admissions.turnsAway()).isTrue();
         assertThat(admissions.standing()).isEqualTo(new Admissions.Standing(2, 2, 0, 1));
     }
 

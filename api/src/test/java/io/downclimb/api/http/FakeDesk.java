@@ -67,7 +67,7 @@ final class FakeDesk implements Desk {
     final BlockingQueue<Submission> submissions = new LinkedBlockingQueue<>();
     final BlockingQueue<CompletableFuture<Reply>> pending = new LinkedBlockingQueue<>();
     private final AtomicReference<@Nullable CompletableFuture<Reply>> next = new AtomicReference<>();
-    /** What it is asked before a request is read; while it is crowded only. */
+    /** What it is asked before a request is read; while it is overloaded only. */
     final BlockingQueue<Knock> knocks = new LinkedBlockingQueue<>();
 
     private final AtomicReference<@Nullable Function<Knock, Optional<Refusal>>> crowd = new AtomicReference<>();
@@ -134,8 +134,8 @@ final class FakeDesk implements Desk {
         next.set(null);
     }
 
-    /** From now on it is crowded, and says this to those who knock. */
-    void crowded(Function<Knock, Optional<Refusal>> answer) {
+    /** From now on it is overloaded, and says this to those who knock. */
+    void overloaded(Function<Knock, Optional<Refusal>> answer) {
         crowd.set(answer);
     }
 
@@ -188,7 +188,7 @@ final class FakeDesk implements Desk {
     }
 
     @Override
-    public boolean isCrowded() {
+    public boolean isOverloaded() {
         return crowd.get() != null;
     }
 

@@ -70,7 +70,7 @@ class OverloadFilterTest {
     void it_is_refused_before_its_body_has_come_and_the_connection_serves_the_next(
             String path, String type, String shape) throws Exception {
         String body = path.equals(Doors.REQUESTS) ? Doors.NATIVE_BODY : Doors.ANTHROPIC_BODY;
-        doors.desk.crowded(OverloadFilterTest::everybody);
+        doors.desk.overloaded(OverloadFilterTest::everybody);
         try (SlowCaller caller = new SlowCaller(doors)) {
             caller.says(SlowCaller.head(path, "Content-Length: " + body.length() + "\r\n"));
             assertThat(caller.hearsUntil("\r\n\r\n"))
@@ -91,7 +91,7 @@ class OverloadFilterTest {
     @Test
     void a_body_of_megabytes_that_nobody_reads_runs_out_and_the_connection_serves_the_next() throws Exception {
         int length = 3_000_000;
-        doors.desk.crowded(OverloadFilterTest::everybody);
+        doors.desk.overloaded(OverloadFilterTest::everybody);
         try (SlowCaller caller = new SlowCaller(doors)) {
             caller.says(SlowCaller.head(Doors.CHAT, "Content-Length: " + length + "\r\n") + "x".repeat(1_000));
             assertThat(caller.hearsUntil("\r\n\r\n")).startsWith("HTTP/1.1 429 ");
@@ -105,7 +105,7 @@ class OverloadFilterTest {
     @ParameterizedTest
     @MethodSource("calls")
     void the_refusal_is_the_one_that_the_desk_would_have_given(String path, String body) {
-        doors.desk.crowded(OverloadFilterTest::everybody);
+        doors.desk.overloaded(OverloadFilterTest::everybody);
         HttpResponse<String> early = doors.post(path, body);
         assertThat(doors.desk.submissions).isEmpty();
         doors.desk.calm();
@@ -134,7 +134,7 @@ class OverloadFilterTest {
     @ParameterizedTest
     @MethodSource("calls")
     void where_that_depends_on_the_route_its_name_is_read_out_of_the_body(String path, String body) {
-        doors.desk.crowded(OverloadFilterTest::oneRoute);
+        doors.desk.overloaded(OverloadFilterTest::oneRoute);
         assertThat(doors.post(path, body).statusCode()).isEqualTo(429);
         assertThat(asked()).containsExactly(null, "support-answer");
         assertThat(doors.desk.submissions).isEmpty();
@@ -157,7 +157,7 @@ class OverloadFilterTest {
         String body =
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"\\\"model\\\": Hi\"}],\"metadata\":{\"model\":\"summary\"},"
                         + "\"model\":\"support-answer\"}";
-        doors.desk.crowded(OverloadFilterTest::oneRoute);
+        doors.desk.overloaded(OverloadFilterTest::oneRoute);
         try (SlowCaller caller = new SlowCaller(doors)) {
             caller.says(SlowCaller.head(Doors.CHAT, "Content-Length: " + body.length() + "\r\n"));
             assertThat(doors.desk.taken(doors.desk.knocks).route()).isNull();
@@ -170,7 +170,7 @@ class OverloadFilterTest {
 
     @Test
     void a_request_that_comes_in_pieces_and_passes_is_served() throws Exception {
-        doors.desk.crowded(OverloadFilterTest::oneRoute);
+        doors.desk.overloaded(OverloadFilterTest::oneRoute);
         String body = Doors.OPENAI_BODY.replace("support-answer", "summary");
         try (SlowCaller caller = new SlowCaller(doors)) {
             caller.says(SlowCaller.head(Doors.CHAT, "Content-Length: " + body.length() + "\r\n"));
@@ -183,14 +183,14 @@ class OverloadFilterTest {
     @ParameterizedTest
     @ValueSource(strings = {"no JSON", "[]", "{}", "{\"model\":7}", "{\"model\":", "{\"a\":[1,2", "\u00ff"})
     void a_body_without_a_name_passes_and_is_told_what_is_wrong(String body) {
-        doors.desk.crowded(OverloadFilterTest::oneRoute);
+        doors.desk.overloaded(OverloadFilterTest::oneRoute);
         assertThat(doors.post(Doors.CHAT, body).statusCode()).isEqualTo(400);
         assertThat(asked()).containsExactly((String) null);
     }
 
     @Test
     void a_long_body_is_not_searched_and_passes_whole() {
-        doors.desk.crowded(OverloadFilterTest::oneRoute);
+        doors.desk.overloaded(OverloadFilterTest::oneRoute);
         String prompt = "a".repeat(RouteName.LONGEST);
         assertThat(doors.post(Doors.CHAT, Doors.OPENAI_BODY.replace("Hi", prompt))
                         .statusCode())
@@ -209,7 +209,7 @@ class OverloadFilterTest {
     @Test
     void a_body_that_is_too_large_is_still_told_so() {
         try (Doors narrow = new Doors(Map.of("downclimb.http.body-bytes", 1_000))) {
-            narrow.desk.crowded(OverloadFilterTest::oneRoute);
+            narrow.desk.overloaded(OverloadFilterTest::oneRoute);
             String body = Doors.OPENAI_BODY.replace("Hi", "a".repeat(2_000));
             assertThat(narrow.post(Doors.CHAT, body).statusCode()).isEqualTo(413);
         }
@@ -217,7 +217,7 @@ class OverloadFilterTest {
 
     @Test
     void a_request_with_a_key_is_never_refused_unread() {
-        doors.desk.crowded(OverloadFilterTest::everybody);
+        doors.desk.overloaded(OverloadFilterTest::everybody);
         assertThat(doors.post(Doors.CHAT, Doors.OPENAI_BODY, "Idempotency-Key", "mine")
                         .statusCode())
                 .isEqualTo(200);
@@ -229,7 +229,7 @@ class OverloadFilterTest {
 
     @Test
     void the_deadline_that_is_asked_for_counts() {
-        doors.desk.crowded(OverloadFilterTest::everybody);
+        doors.desk.overloaded(OverloadFilterTest::everybody);
         doors.post(Doors.CHAT, Doors.OPENAI_BODY, CallHeaders.DEADLINE, "1500");
         doors.post(Doors.CHAT, Doors.OPENAI_BODY);
         assertThat(doors.desk.knocks).extracting(Knock::deadlineMs).containsExactly(1500L, null);
@@ -246,7 +246,7 @@ class OverloadFilterTest {
 
     @Test
     void what_is_no_new_request_is_served() {
-        doors.desk.crowded(OverloadFilterTest::everybody);
+        doors.desk.overloaded(OverloadFilterTest::everybody);
         doors.desk.known.set(FakeDesk.answered(FakeDesk.WHOLE, FakeDesk.answer("Hello.")));
         assertThat(doors.get(Doors.REQUESTS + "/" + FakeDesk.ID).statusCode()).isEqualTo(200);
         assertThat(doors.post(Doors.REQUESTS + "/" + FakeDesk.ID + "/cancel", "")
@@ -260,7 +260,7 @@ class OverloadFilterTest {
     void strangers_learn_nothing_of_the_load() {
         String hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"; // of "test"
         try (Doors guarded = new Doors(Map.of("downclimb.tokens", List.of(hash)))) {
-            guarded.desk.crowded(OverloadFilterTest::everybody);
+            guarded.desk.overloaded(OverloadFilterTest::everybody);
             assertThat(guarded.post(Doors.CHAT, Doors.OPENAI_BODY).statusCode()).isEqualTo(401);
             assertThat(guarded.desk.knocks).isEmpty();
             assertThat(guarded.post(Doors.CHAT, Doors.OPENAI_BODY, "Authorization", "Bearer test")
@@ -271,7 +271,7 @@ class OverloadFilterTest {
 
     @Test
     void it_is_refused_without_waiting_for_leave_to_send_the_body() throws Exception {
-        doors.desk.crowded(OverloadFilterTest::everybody);
+        doors.desk.overloaded(OverloadFilterTest::everybody);
         try (SlowCaller caller = new SlowCaller(doors)) {
             caller.says(SlowCaller.head(Doors.CHAT, "Content-Length: 100\r\nExpect: 100-continue\r\n"));
             assertThat(caller.hearsUntil("\r\n\r\n")).startsWith("HTTP/1.1 429 ");
