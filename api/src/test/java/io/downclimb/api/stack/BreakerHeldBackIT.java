@@ -249,9 +249,13 @@ class BreakerHeldBackIT {
                 .count();
     }
 
+    /** A breaker that has not started yet says that nothing was done, and asks to try again. */
     private static void operate(String provider, String action, String reason) {
-        Stack.Answer answer = stack.post(
-                "/v1/breakers/" + provider + "/" + action, "{\"reason\":\"%s\",\"author\":\"Ada\"}".formatted(reason));
+        String words = "{\"reason\":\"%s\",\"author\":\"Ada\"}".formatted(reason);
+        Stack.Answer answer = Patiently.await(
+                MINUTE,
+                () -> stack.post("/v1/breakers/" + provider + "/" + action, words),
+                reply -> reply.status() != 503);
         assertThat(answer.status()).as(answer.response().body()).isEqualTo(200);
     }
 
