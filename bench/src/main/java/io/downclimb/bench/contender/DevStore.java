@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record DevStore(
         Path folder, LocalTemporal temporal, @Nullable LocalPostgres postgres, double startSeconds) implements Store {
+    /** Several may be up at once. */
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
     static final String DATABASE = "downclimb";
 
     /**
@@ -25,7 +29,7 @@ public record DevStore(
      * @param namespaces of Temporal, beside {@code default}
      */
     public static DevStore start(Setting setting, List<String> databases, List<String> namespaces) {
-        Path folder = setting.places().folder("dev-store");
+        Path folder = setting.places().folder("dev-store-" + STARTED.incrementAndGet());
         long began = System.nanoTime();
         @Nullable LocalPostgres postgres = null;
         try {
