@@ -52,9 +52,6 @@ public class Preparation {
         Policy policy = policies.policy(order.policyHash());
         RequestsAtHand.Fresh fresh = requests.fresh(order.requestId());
         Recorded recorded = fresh != null ? Recorded.nothingOf(fresh.request()) : recorded(id);
-        if (fresh != null) {
-            fresh.awaitCommit(order.requestId());
-        }
         return new Prepared(
                 policy,
                 recorded.request() == null ? List.of() : skips(recorded.request(), policy),

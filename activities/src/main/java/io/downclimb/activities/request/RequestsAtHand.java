@@ -4,9 +4,6 @@ import io.downclimb.activities.provider.ChatRequest;
 import io.downclimb.workflows.activity.CacheHit;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,38 +23,20 @@ public class RequestsAtHand {
      * A request of which nothing can be recorded but itself.
      *
      * @param seen what the door saw in the cache; null where it did not look
-     * @param committed complete once the request itself is recorded; exceptionally where it will not be
      */
-    record Fresh(ChatRequest request, StoredAnswers.@Nullable NoHit seen, CompletableFuture<?> committed) {
-        /**
-         * Waits until the request is recorded.
-         *
-         * @throws MissingRowException where it was not accepted after all
-         */
-        void awaitCommit(String requestId) {
-            try {
-                committed.join();
-            } catch (CompletionException | CancellationException e) {
-                throw new MissingRowException("request " + requestId);
-            }
-        }
-    }
+    record Fresh(ChatRequest request, StoredAnswers.@Nullable NoHit seen) {}
 
     /** An answer of another request. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     private record Kept(CacheHit hit, byte[] answer) {}
 
     /**
-     * A request that this node is accepting, or has accepted a moment ago, and whose workflow has not been started.
+     * A request that was accepted a moment ago, by this node, and whose workflow has not been started.
      *
      * @param seen what the door saw in the cache; null where it did not look
-     * @param committed complete once the request is recorded; exceptionally where it will not be
      */
-    public void lay(
-            String requestId, ChatRequest request, StoredAnswers.@Nullable NoHit seen, CompletableFuture<?> committed) {
-        requests.put(
-                requestId,
-                new AtHand(new Fresh(request, seen, committed), new AtomicBoolean(), new AtomicReference<>()));
+    public void lay(String requestId, ChatRequest request, StoredAnswers.@Nullable NoHit seen) {
+        requests.put(requestId, new AtHand(new Fresh(request, seen), new AtomicBoolean(), new AtomicReference<>()));
     }
 
     /** Its caller has left. */

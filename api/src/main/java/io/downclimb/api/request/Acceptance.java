@@ -72,6 +72,15 @@ class Acceptance {
     }
 
     /**
+     * Accepts the submission, or finds the request that its key names.
+     *
+     * @throws RefusedException where it cannot be accepted; nothing is stored then
+     */
+    Accepted accept(Submission submission, Instant now) {
+        return commit(candidate(submission, now));
+    }
+
+    /**
      * The request that the submission would become. Nothing is stored.
      *
      * @throws RefusedException where it cannot be accepted

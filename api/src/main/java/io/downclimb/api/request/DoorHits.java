@@ -9,6 +9,7 @@ import io.downclimb.db.RequestRow;
 import io.downclimb.workflows.policy.Policy;
 import io.downclimb.workflows.policy.Rung;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 
 /**
  * Accepts submissions, and answers those that have a fresh stored answer before a workflow is started, on the routes that want it so.
@@ -45,14 +46,15 @@ class DoorHits {
     }
 
     /**
-     * As {@link Acceptance#commit}, with the reply where there is one at once.
+     * As {@link Acceptance#accept}, with the reply where there is one at once.
      *
      * @throws Refusal.RefusedException where it cannot be accepted; nothing is stored then
      */
-    Accepted accept(Candidate candidate, Submission submission) {
+    Accepted accept(Submission submission, Instant now) {
+        Candidate candidate = acceptance.candidate(submission, now);
         RequestRow asked = candidate.row();
         Routes.Version route = routes.find(submission.route());
-        if (route == null || !looksFor(route.policy())) {
+        if (route == null || !answersAtDoor(route.policy())) {
             return acceptance.commit(candidate);
         }
         return switch (stored.atDoor(asked.tenant(), asked.policyHash(), asked.bodyHash())) {
@@ -61,8 +63,7 @@ class DoorHits {
         };
     }
 
-    /** Whether the policy wants stored answers looked for before a workflow is started. */
-    static boolean looksFor(Policy policy) {
+    private static boolean answersAtDoor(Policy policy) {
         return policy.ladder().getFirst() instanceof Rung.Cache cache && cache.answersAtDoor();
     }
 

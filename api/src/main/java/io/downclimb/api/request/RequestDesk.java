@@ -5,14 +5,12 @@ import io.downclimb.activities.request.LiveCallers;
 import io.downclimb.activities.request.RequestsAtHand;
 import io.downclimb.api.admission.Pass;
 import io.downclimb.api.request.Acceptance.Accepted;
-import io.downclimb.api.request.Acceptance.Candidate;
 import io.downclimb.api.request.Refusal.RefusedException;
 import io.downclimb.db.AnswerRepository;
 import io.downclimb.db.ContentRepository;
 import io.downclimb.db.RequestRepository;
 import io.downclimb.db.RequestRow;
 import io.downclimb.workflows.activity.Conclusion;
-import io.downclimb.workflows.policy.Policy;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -24,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The desk over the real stack. A submission's way: refuse what cannot be accepted, wait for a turn where there are many, commit the row and start the workflow (at once, where
- * that can be), wait for the conclusion with {@link Patience}.
+ * The desk over the real stack. A submission's way: refuse what cannot be accepted, wait for a turn where there are many, commit the row, start the workflow, wait for the
+ * conclusion with {@link Patience}.
  */
 @Singleton
 class RequestDesk implements Desk {
@@ -45,7 +43,6 @@ class RequestDesk implements Desk {
     private final RequestsAtHand requestsAtHand;
     private final LiveCallers liveCallers;
     private final CallerQueue callerQueue;
-    private final Launch launch;
 
     RequestDesk(
             Routes routes,
@@ -63,8 +60,7 @@ class RequestDesk implements Desk {
             ContentRepository contents,
             RequestsAtHand requestsAtHand,
             LiveCallers liveCallers,
-            CallerQueue callerQueue,
-            Launch launch) {
+            CallerQueue callerQueue) {
         this.routes = routes;
         this.presence = presence;
         this.dependencies = dependencies;
@@ -81,7 +77,6 @@ class RequestDesk implements Desk {
         this.requestsAtHand = requestsAtHand;
         this.liveCallers = liveCallers;
         this.callerQueue = callerQueue;
-        this.launch = launch;
     }
 
     @Override
@@ -135,51 +130,11 @@ class RequestDesk implements Desk {
 
     private Reply serve(Submission submission, Instant arrival, CompletableFuture<Reply> reply, Pass pass) {
         Instant turn = pass.waited() ? Instant.now() : arrival;
-        Candidate candidate = acceptance.candidate(submission, arrival);
-        return startsBeside(submission)
-                ? beside(candidate, submission, turn, reply, pass)
-                : afterwards(candidate, submission, turn, reply, pass);
-    }
-
-    /**
-     * Whether its workflow can be started while its row is being committed: it is certain that it is a new request with a workflow, and its caller waits for the
-     * whole.
-     */
-    private boolean startsBeside(Submission submission) {
-        Routes.Version route = routes.find(submission.route());
-        StreamCaller caller = submission.stream();
-        return submission.idempotencyKey() == null
-                && !submission.asynchronous()
-                && route != null
-                && !DoorHits.looksFor(route.policy())
-                && !(caller != null && route.policy().streamsLive() && caller.canReadAlong());
-    }
-
-    /** Two trips at once. The workflow's first step waits for the commit, and nobody is called before. */
-    private Reply beside(
-            Candidate candidate, Submission submission, Instant turn, CompletableFuture<Reply> reply, Pass pass) {
-        RequestRow request = candidate.row();
-        String id = request.id().toString();
-        CompletableFuture<Accepted> committed = new CompletableFuture<>();
-        try (Patience.Wait wait = patience.forConclusionOf(request)) {
-            pass.belongsTo(id);
-            requestsAtHand.lay(id, submission.request(), null, committed);
-            launch.aside(new Launch.Start(request, turn, null, wait, committed));
-            Accepted accepted = commit(candidate, submission, turn);
-            committed.complete(accepted);
-            tellAccepted(request, submission);
-            cancelOnHangUp(request, submission, reply);
-            return wait.reply();
-        } finally {
-            committed.cancel(false);
-            requestsAtHand.clear(id);
-        }
-    }
-
-    /** A request with a key may be an earlier one, one that is asked for later must be safe before it is acknowledged, and a caller who reads along must be there before the first call. */
-    private Reply afterwards(
-            Candidate candidate, Submission submission, Instant turn, CompletableFuture<Reply> reply, Pass pass) {
-        Accepted accepted = commit(candidate, submission, turn);
+        Accepted accepted = dependencies.withPostgres(
+                turn,
+                arrival.plus(acceptance.deadline(submission)),
+                () -> doorHits.accept(submission, arrival),
+                late -> abandon(late, submission));
         if (accepted.reply() != null) {
             return accepted.reply();
         }
@@ -193,23 +148,22 @@ class RequestDesk implements Desk {
         StreamCaller reader = reader(accepted, submission);
         boolean atHand = accepted.fresh() && !submission.asynchronous();
         try (Patience.Wait wait = patience.forConclusionOf(request)) {
-            CompletableFuture<Accepted> committed = CompletableFuture.completedFuture(accepted);
             if (atHand) {
-                requestsAtHand.lay(request.id().toString(), submission.request(), accepted.seen(), committed);
+                requestsAtHand.lay(request.id().toString(), submission.request(), accepted.seen());
             }
             if (reader != null) {
                 liveCallers.enter(request.id().toString(), reader);
             }
-            Launch.Start start = new Launch.Start(request, turn, reader == null ? null : callerQueue, wait, committed);
+            CallerQueue callers = reader == null ? null : callerQueue;
             if (submission.asynchronous()) {
-                launch.now(start);
+                begin(request, submission, turn, callers, wait);
                 if (accepted.fresh()) {
                     pass.goesOn();
                 }
                 return new Reply.Pending(request.id().toString(), request.route());
             }
             cancelOnHangUp(request, submission, reply);
-            launch.aside(start);
+            beginAside(request, submission, turn, callers, wait);
             return wait.reply();
         } finally {
             if (atHand) {
@@ -221,32 +175,17 @@ class RequestDesk implements Desk {
         }
     }
 
-    private Accepted commit(Candidate candidate, Submission submission, Instant turn) {
-        return dependencies.withPostgres(
-                turn,
-                submission.arrival().plus(acceptance.deadline(submission)),
-                () -> doorHits.accept(candidate, submission),
-                late -> abandon(late, submission));
-    }
-
     /** Who reads this request's answer along, if anyone: a caller who joins a request under way waits for the whole. */
     private @Nullable StreamCaller reader(Accepted accepted, Submission submission) {
         StreamCaller caller = submission.stream();
         if (caller == null) {
             return null;
         }
-        Policy policy = tellAccepted(accepted.request(), submission);
-        return accepted.fresh() && policy.streamsLive() && caller.canReadAlong() ? caller : null;
-    }
-
-    private Policy tellAccepted(RequestRow request, Submission submission) {
+        RequestRow request = accepted.request();
         Routes.Version route = Objects.requireNonNull(routes.find(submission.route()), "accepted, so there is one");
-        StreamCaller caller = submission.stream();
-        if (caller != null) {
-            caller.accepted(new StreamCaller.Accepted(
-                    request.id().toString(), request.receivedAt(), route.policy(), route.keepAlive()));
-        }
-        return route.policy();
+        caller.accepted(new StreamCaller.Accepted(
+                request.id().toString(), request.receivedAt(), route.policy(), route.keepAlive()));
+        return accepted.fresh() && route.policy().streamsLive() && caller.canReadAlong() ? caller : null;
     }
 
     /** A caller who hangs up cancels a request without a key: nobody can ask for its answer any more. */
@@ -260,6 +199,44 @@ class RequestDesk implements Desk {
                 }
             });
         }
+    }
+
+    /** Starts the workflow. Where that fails, a request that nobody can ask for again ends here; one with a key waits for the sweep. */
+    private void begin(
+            RequestRow request,
+            Submission submission,
+            Instant turn,
+            @Nullable CallerQueue callers,
+            Patience.Wait wait) {
+        Instant atMost = request.deadlineAt().minusMillis(Acceptance.reserveMs(routes.find(request.route()), request));
+        try {
+            dependencies.withTemporal(turn, atMost, () -> engine.start(request, callers));
+        } catch (RefusedException e) {
+            if (!Instant.now().isBefore(atMost) && dependencies.temporalBeats()) {
+                return; // only slow: it is accepted, and there is a reserve to conclude it in
+            }
+            wait.notStarted(e);
+            if (submission.idempotencyKey() == null) {
+                end(request, new Conclusion.Failed(null, null, "the workflow engine did not answer"));
+            }
+            throw e;
+        }
+    }
+
+    /** The engine's word that it has started comes on its own way: the conclusion may be sooner. */
+    private void beginAside(
+            RequestRow request,
+            Submission submission,
+            Instant turn,
+            @Nullable CallerQueue callers,
+            Patience.Wait wait) {
+        Thread.startVirtualThread(() -> {
+            try {
+                begin(request, submission, turn, callers, wait);
+            } catch (RuntimeException e) {
+                wait.notStarted(e);
+            }
+        });
     }
 
     /** A row that was committed after its caller had been sent away: nobody waits for it, nothing must be paid for it. */

@@ -83,7 +83,7 @@ class Sweep {
             conclusions.concludeFromRecord(
                     request.id().toString(),
                     request.policyHash(),
-                    new Conclusion.Failed(null, null, "its workflow ended without a conclusion"));
+                    new Conclusion.Failed(null, null, "its workflow was ended from outside"));
         }
     }
 }
