@@ -101,7 +101,10 @@ class RequestDesk implements Desk {
 
     @Override
     public boolean isOverloaded() {
-        return entrance.isOverloaded() && dependencies.postgresUp() && dependencies.temporalUp() && !presence.isClosing();
+        return entrance.isOverloaded()
+                && dependencies.postgresUp()
+                && dependencies.temporalUp()
+                && !presence.isClosing();
     }
 
     @Override
