@@ -10,10 +10,8 @@ import io.downclimb.bench.contender.Pause;
 import io.downclimb.bench.contender.Running;
 import io.downclimb.bench.contender.Setting;
 import io.downclimb.bench.load.Client;
-import io.downclimb.bench.load.Load;
-import io.downclimb.bench.load.Pressure;
 import io.downclimb.bench.load.Reading;
-import io.downclimb.bench.load.Tally;
+import io.downclimb.bench.load.Spell;
 import io.downclimb.bench.report.Machine;
 import io.downclimb.bench.report.Results;
 import io.downclimb.bench.throughput.Turn;
@@ -145,12 +143,9 @@ public final class SideBySideBench {
         return line.toString();
     }
 
-    /** The time counts until the last answer; a short rest follows, for what a contender still does after its answers. */
+    /** A short rest follows, for what a contender still does after its answers. */
     private static Reading spell(Client client, int callers, Duration time) {
-        Tally tally = new Tally();
-        long began = System.nanoTime();
-        Load.run(client, new Pressure.Closed(callers), time, new Random(callers), tally);
-        Reading reading = tally.reading((System.nanoTime() - began) / 1e9);
+        Reading reading = Spell.of(client, callers, time);
         Pause.milliseconds(REST);
         return reading;
     }

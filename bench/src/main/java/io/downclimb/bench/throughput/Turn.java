@@ -10,6 +10,7 @@ import io.downclimb.bench.load.Client;
 import io.downclimb.bench.load.Load;
 import io.downclimb.bench.load.Pressure;
 import io.downclimb.bench.load.Reading;
+import io.downclimb.bench.load.Spell;
 import io.downclimb.bench.load.Tally;
 import io.downclimb.bench.load.Target;
 import io.downclimb.bench.process.Meter;
@@ -108,7 +109,7 @@ public final class Turn {
         double best = 0;
         int withoutRise = 0;
         while (true) {
-            double now = spell(client, WARM_UP_CALLERS, SPELL).perSecond();
+            double now = Spell.of(client, WARM_UP_CALLERS, SPELL).perSecond();
             withoutRise = now > best * A_RISE ? 0 : withoutRise + 1;
             best = Math.max(best, now);
             double seconds = (System.nanoTime() - began) / 1e9;
@@ -125,15 +126,7 @@ public final class Turn {
 
     private LevelResult level(Client client, Meter meter, int callers, Duration length) {
         Map<String, Double> before = meter.cpuSeconds();
-        Reading reading = spell(client, callers, length);
+        Reading reading = Spell.of(client, callers, length);
         return new LevelResult(callers, reading, Meter.between(before, meter.cpuSeconds()));
-    }
-
-    /** The time counts until the last answer, since the contender works until then. */
-    private static Reading spell(Client client, int callers, Duration time) {
-        Tally tally = new Tally();
-        long began = System.nanoTime();
-        Load.run(client, new Pressure.Closed(callers), time, new Random(callers), tally);
-        return tally.reading((System.nanoTime() - began) / 1e9);
     }
 }
