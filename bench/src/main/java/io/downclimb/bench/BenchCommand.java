@@ -1,6 +1,7 @@
 package io.downclimb.bench;
 
 import io.downclimb.bench.contender.Contender;
+import io.downclimb.bench.contender.MockAlone;
 import io.downclimb.bench.contender.Places;
 import io.downclimb.bench.contender.Setting;
 import io.downclimb.bench.incident.IncidentBench;
@@ -82,7 +83,9 @@ public final class BenchCommand {
         return switch (options.kind()) {
             case THROUGHPUT, MILLION, WHAT_IF, HELP -> true;
             case SIDE_BY_SIDE ->
-                SIDE_BY_SIDE.contains(contender.name()) || options.only().contains(contender.name());
+                options.only().isEmpty()
+                        ? SIDE_BY_SIDE.contains(contender.name())
+                        : !contender.name().equals(MockAlone.NAME); // it is there in any case
             case INCIDENT -> GATEWAYS.contains(contender.name());
             case OVERLOAD ->
                 contender.name().equals("downclimb-dev")

@@ -1,6 +1,7 @@
 package io.downclimb.bench.contender;
 
 import io.downclimb.bench.BenchException;
+import io.downclimb.bench.Pause;
 import io.downclimb.bench.process.Child;
 import io.downclimb.bench.process.FreePorts;
 import io.downclimb.bench.process.ProcessGroup;

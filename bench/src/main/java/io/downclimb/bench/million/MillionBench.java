@@ -2,12 +2,12 @@ package io.downclimb.bench.million;
 
 import io.downclimb.bench.Options;
 import io.downclimb.bench.contender.MockAlone;
-import io.downclimb.bench.contender.Pause;
 import io.downclimb.bench.contender.Running;
 import io.downclimb.bench.contender.Setting;
 import io.downclimb.bench.load.Client;
 import io.downclimb.bench.load.Reading;
 import io.downclimb.bench.load.Spell;
+import io.downclimb.bench.load.Turns;
 import io.downclimb.bench.report.Machine;
 import io.downclimb.bench.report.Results;
 import java.time.Duration;
@@ -31,7 +31,6 @@ public final class MillionBench {
 
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final long REST = 300;
     private static final int MOST_AT_ONCE = 64;
 
     private final Setting setting;
@@ -112,20 +111,20 @@ public final class MillionBench {
     private void warmUp(Callers callers) {
         Duration half = (options.quick() ? WARM_UP.dividedBy(5) : WARM_UP).dividedBy(2);
         for (int turn = 0; turn < 2; turn++) {
-            spell(callers.mock(), MANY, SHORTEST);
-            spell(callers.empty(), MANY, half);
-            spell(callers.full(), MANY, half);
+            Spell.andRest(callers.mock(), MANY, SHORTEST);
+            Spell.andRest(callers.empty(), MANY, half);
+            Spell.andRest(callers.full(), MANY, half);
         }
-        spell(callers.empty(), 1, half);
-        spell(callers.full(), 1, half);
+        Spell.andRest(callers.empty(), 1, half);
+        Spell.andRest(callers.full(), 1, half);
     }
 
     private Pair pair(Callers callers, int many, int round, int number) {
         Duration third = spell.dividedBy(3);
-        Reading mock = spell(callers.mock(), many, third.compareTo(SHORTEST) < 0 ? SHORTEST : third);
+        Reading mock = Spell.andRest(callers.mock(), many, third.compareTo(SHORTEST) < 0 ? SHORTEST : third);
         boolean fullFirst = Turns.fullFirst(round, number);
-        Reading first = spell(fullFirst ? callers.full() : callers.empty(), many, spell);
-        Reading second = spell(fullFirst ? callers.empty() : callers.full(), many, spell);
+        Reading first = Spell.andRest(fullFirst ? callers.full() : callers.empty(), many, spell);
+        Reading second = Spell.andRest(fullFirst ? callers.empty() : callers.full(), many, spell);
         Pair pair = new Pair(many, round + 1, fullFirst, mock, fullFirst ? second : first, fullFirst ? first : second);
         say(
                 "round %d, %d caller%s, pair %d: empty p50 %.2f ms, full %.2f ms, ratio of the added %.3f, of answers a second %.3f"
@@ -139,13 +138,6 @@ public final class MillionBench {
                                 pair.addedRatio(Reading::p50),
                                 pair.throughputRatio()));
         return pair;
-    }
-
-    /** A short rest follows, for what a node still does after its answers. */
-    private static Reading spell(Client client, int callers, Duration time) {
-        Reading reading = Spell.of(client, callers, time);
-        Pause.milliseconds(REST);
-        return reading;
     }
 
     private void say(String line) {

@@ -2,8 +2,8 @@ package io.downclimb.bench.overload;
 
 import io.downclimb.bench.Lineup;
 import io.downclimb.bench.Options;
+import io.downclimb.bench.Pause;
 import io.downclimb.bench.contender.Contender;
-import io.downclimb.bench.contender.Pause;
 import io.downclimb.bench.contender.Running;
 import io.downclimb.bench.contender.Setting;
 import io.downclimb.bench.load.Client;

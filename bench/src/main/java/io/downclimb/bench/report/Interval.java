@@ -62,7 +62,7 @@ public record Interval(double median, double low, double high, int values) {
     }
 
     /** {@code 0.98–1.04}, a dash without values. */
-    public String range() {
-        return values == 0 ? "–" : Spread.number(low, 3) + "–" + Spread.number(high, 3);
+    public String range(int decimals) {
+        return values == 0 ? "–" : Spread.number(low, decimals) + "–" + Spread.number(high, decimals);
     }
 }

@@ -1,17 +1,16 @@
 package io.downclimb.bench.sidebyside;
 
-import io.downclimb.bench.BenchException;
 import io.downclimb.bench.Lineup;
 import io.downclimb.bench.Options;
 import io.downclimb.bench.contender.Contender;
 import io.downclimb.bench.contender.LiteLlm;
 import io.downclimb.bench.contender.MockAlone;
-import io.downclimb.bench.contender.Pause;
 import io.downclimb.bench.contender.Running;
 import io.downclimb.bench.contender.Setting;
 import io.downclimb.bench.load.Client;
 import io.downclimb.bench.load.Reading;
 import io.downclimb.bench.load.Spell;
+import io.downclimb.bench.load.Turns;
 import io.downclimb.bench.report.Machine;
 import io.downclimb.bench.report.Results;
 import io.downclimb.bench.throughput.Turn;
@@ -39,10 +38,8 @@ public final class SideBySideBench {
     /** Callers of the second part. */
     static final int MANY = 32;
 
-    private static final int LEAST_LAPS = 6;
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final long REST = 300;
     private static final int MOST_AT_ONCE = 64;
 
     private final Setting setting;
@@ -58,13 +55,13 @@ public final class SideBySideBench {
 
     /** Runs all rounds and writes {@code side-by-side.md} and {@code side-by-side.json}. */
     public void run(Lineup lineup, Results results) {
-        List<Contender> contenders = lineup.contenders().stream()
-                .filter(contender -> !contender.name().equals(MockAlone.NAME))
-                .map(SideBySideBench::atItsBest)
-                .toList();
+        List<Contender> contenders =
+                lineup.contenders().stream().map(SideBySideBench::atItsBest).toList();
+        List<Integer> atOne = Turns.byRound(options.pairs(), options.rounds());
+        List<Integer> atMany = Turns.byRound(Turns.atManyCallers(options.pairs()), options.rounds());
         List<Lap> laps = new ArrayList<>();
-        for (int round = 1; round <= options.rounds(); round++) {
-            laps.addAll(round(contenders, round));
+        for (int round = 0; round < options.rounds(); round++) {
+            laps.addAll(round(contenders, round + 1, atOne.get(round), atMany.get(round)));
         }
         Map<String, String> labels = new LinkedHashMap<>();
         contenders.forEach(contender -> labels.put(contender.name(), contender.label()));
@@ -73,14 +70,14 @@ public final class SideBySideBench {
         results.page("side-by-side.md", report.text());
     }
 
-    /** One worker for each processor, as its makers advise. */
+    /** One worker for each processor. */
     private static Contender atItsBest(Contender contender) {
         return contender instanceof LiteLlm liteLlm
                 ? liteLlm.with(Runtime.getRuntime().availableProcessors())
                 : contender;
     }
 
-    private List<Lap> round(List<Contender> contenders, int round) {
+    private List<Lap> round(List<Contender> contenders, int round, int atOne, int atMany) {
         try (Field field = new Field()) {
             Client mock = field.enter(new MockAlone().start(setting));
             Map<String, Client> clients = new LinkedHashMap<>();
@@ -92,40 +89,31 @@ public final class SideBySideBench {
             }
             warmUp(mock, clients);
             List<Lap> laps = new ArrayList<>();
-            laps.addAll(laps(mock, clients, 1, round, share(options.pairs(), round)));
-            laps.addAll(laps(mock, clients, MANY, round, share(Math.max(LEAST_LAPS, options.pairs() / 2), round)));
+            laps.addAll(laps(mock, clients, 1, round, atOne));
+            laps.addAll(laps(mock, clients, MANY, round, atMany));
             field.expectAlive();
             return laps;
         }
     }
 
-    /** How many of them this round has: as even as it goes, earlier rounds one more. */
-    private int share(int all, int round) {
-        return all / options.rounds() + (round <= all % options.rounds() ? 1 : 0);
-    }
-
     private void warmUp(Client mock, Map<String, Client> clients) {
         Duration half = (options.quick() ? WARM_UP.dividedBy(5) : WARM_UP).dividedBy(2);
-        spell(mock, MANY, SHORTEST);
+        Spell.andRest(mock, MANY, SHORTEST);
         for (int turn = 0; turn < 2; turn++) {
-            clients.values().forEach(client -> spell(client, MANY, half));
+            clients.values().forEach(client -> Spell.andRest(client, MANY, half));
         }
-        clients.values().forEach(client -> spell(client, 1, half));
+        clients.values().forEach(client -> Spell.andRest(client, 1, half));
     }
 
     private List<Lap> laps(Client mock, Map<String, Client> clients, int callers, int round, int many) {
         List<Lap> laps = new ArrayList<>();
-        List<String> order = new ArrayList<>(clients.keySet());
+        List<Map.Entry<String, Client>> order = new ArrayList<>(clients.entrySet());
         for (int number = 1; number <= many; number++) {
             Collections.shuffle(order, random);
-            Reading alone = spell(mock, callers, SHORTEST);
+            Reading alone = Spell.andRest(mock, callers, SHORTEST);
             Map<String, Reading> readings = new TreeMap<>();
-            for (String name : order) {
-                Client client = clients.get(name);
-                if (client == null) {
-                    throw new BenchException(name + " does not take part");
-                }
-                readings.put(name, spell(client, callers, spell));
+            for (Map.Entry<String, Client> contender : order) {
+                readings.put(contender.getKey(), Spell.andRest(contender.getValue(), callers, spell));
             }
             Lap lap = new Lap(callers, round, alone, readings);
             laps.add(lap);
@@ -141,13 +129,6 @@ public final class SideBySideBench {
                 .forEach((name, reading) ->
                         line.append("%s p50 %.1f ms %.1f/s; ".formatted(name, reading.p50(), reading.perSecond())));
         return line.toString();
-    }
-
-    /** A short rest follows, for what a contender still does after its answers. */
-    private static Reading spell(Client client, int callers, Duration time) {
-        Reading reading = Spell.of(client, callers, time);
-        Pause.milliseconds(REST);
-        return reading;
     }
 
     /** Who is up. */

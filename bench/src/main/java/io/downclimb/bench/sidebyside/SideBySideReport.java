@@ -46,13 +46,11 @@ public record SideBySideReport(
                 .append("What is measured and how to read it: [README](../README.md).\n\n")
                 .append("Medians over the laps, *added* being what comes on top of the mock alone in the same lap.\n\n")
                 .append(figures().text());
-        labels.keySet().stream()
-                .skip(1)
-                .findFirst()
-                .ifPresent(_ -> page.append(
-                                "\n## %s to the others\n\nMedians of the laps' ratios, with their 95 %% confidence.\n\n"
-                                        .formatted(first()))
-                        .append(ratios().text()));
+        if (labels.size() > 1) {
+            page.append("\n## %s to the others\n\nMedians of the laps' ratios, with their 95 %% confidence.\n\n"
+                            .formatted(labels.values().iterator().next()))
+                    .append(ratios().text());
+        }
         leftOut.forEach((label, reason) ->
                 page.append("\nLeft out: ").append(label).append(": ").append(reason));
         long lost = laps.stream()
@@ -61,10 +59,6 @@ public record SideBySideReport(
                 .sum();
         return page.append(lost == 0 ? "\nEverything was answered.\n" : "\nNot answered: %d.\n".formatted(lost))
                 .toString();
-    }
-
-    private String first() {
-        return labels.values().iterator().next();
     }
 
     private MarkdownTable figures() {
@@ -94,17 +88,11 @@ public record SideBySideReport(
             table.row(
                     other.getValue(),
                     Spread.number(time.median(), 2),
-                    range(time),
+                    time.range(2),
                     Spread.number(throughput.median(), 2),
-                    range(throughput));
+                    throughput.range(2));
         });
         return table;
-    }
-
-    private static String range(Interval interval) {
-        return interval.values() == 0
-                ? "–"
-                : Spread.number(interval.low(), 2) + "–" + Spread.number(interval.high(), 2);
     }
 
     private Interval interval(int callers, ToDoubleFunction<Lap> ratio) {

@@ -1,9 +1,9 @@
 package io.downclimb.bench.throughput;
 
 import io.downclimb.bench.BenchException;
+import io.downclimb.bench.Pause;
 import io.downclimb.bench.contender.Contender;
 import io.downclimb.bench.contender.MockAlone;
-import io.downclimb.bench.contender.Pause;
 import io.downclimb.bench.contender.Running;
 import io.downclimb.bench.contender.Setting;
 import io.downclimb.bench.load.Client;

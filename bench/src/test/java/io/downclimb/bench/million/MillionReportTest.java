@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.downclimb.bench.Options;
 import io.downclimb.bench.load.Reading;
+import io.downclimb.bench.load.Turns;
 import io.downclimb.bench.report.Machine;
 import io.downclimb.bench.report.Results;
 import java.nio.file.Files;

@@ -80,7 +80,7 @@ class IntervalTest {
 
         assertThat(none.below(100)).isFalse();
         assertThat(none.above(-100)).isFalse();
-        assertThat(none.range()).isEqualTo("–");
+        assertThat(none.range(3)).isEqualTo("–");
     }
 
     @Test

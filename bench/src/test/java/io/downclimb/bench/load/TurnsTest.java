@@ -1,4 +1,4 @@
-package io.downclimb.bench.million;
+package io.downclimb.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

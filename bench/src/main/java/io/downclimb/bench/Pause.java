@@ -1,6 +1,4 @@
-package io.downclimb.bench.contender;
-
-import io.downclimb.bench.BenchException;
+package io.downclimb.bench;
 
 /** Waiting, in a program that may be interrupted. */
 public final class Pause {
