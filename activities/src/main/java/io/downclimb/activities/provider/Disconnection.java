@@ -1,6 +1,7 @@
 package io.downclimb.activities.provider;
 
 import io.downclimb.workflows.activity.ErrorClass;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
@@ -9,7 +10,8 @@ import javax.net.ssl.SSLException;
 
 /**
  * Names what went wrong before any header came. All of it is CONNECT, except for an answer that is not HTTP, which is
- * MALFORMED: somebody was there.
+ * MALFORMED: somebody was there. A connection that was closed in order is told apart from one that was reset: the first is how a kept
+ * connection ends that the other side had given up.
  */
 final class Disconnection {
     private static final int DEEPEST = 16;
@@ -28,6 +30,7 @@ final class Disconnection {
                     return new CallReport.Failed(ErrorClass.MALFORMED, null, null, "not-http", null);
                 }
                 case ConnectException refused -> detail = "refused";
+                case EOFException hungUp -> detail = "closed";
                 default -> {}
             }
         }

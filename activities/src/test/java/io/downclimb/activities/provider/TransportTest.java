@@ -162,6 +162,14 @@ class TransportTest {
     }
 
     @Test
+    void aConnectionThatIsClosedWithoutAWordHasAName() throws IOException {
+        try (RawServer server = new RawServer(exchanged -> exchanged.socket().close())) {
+            assertFailed(call(server, 9_000, 9_000, 9_000), ErrorClass.CONNECT, "closed");
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void whatSpeaksNoTlsIsNotConnectedTo() throws Exception {
         try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
