@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,8 @@ final class Exchange implements HttpResponse.BodySubscriber<Boolean> {
     private final Cancellation cancellation;
     private @Nullable CompletableFuture<HttpResponse<Boolean>> response;
     private volatile Flow.@Nullable Subscription subscription;
-    private volatile boolean closed;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile boolean abandoned;
     private volatile boolean ended;
     private volatile boolean draining;
 
@@ -79,7 +81,7 @@ final class Exchange implements HttpResponse.BodySubscriber<Boolean> {
     @Override
     public void onSubscribe(Flow.Subscription body) {
         subscription = body;
-        if (closed) {
+        if (abandoned) {
             body.cancel();
             return;
         }
@@ -117,25 +119,36 @@ final class Exchange implements HttpResponse.BodySubscriber<Boolean> {
      * instead, while its last bytes may be arriving, could close it when the client has already given it to another call.
      */
     void release() {
-        if (ended) {
+        if (!over.compareAndSet(false, true) || ended) {
             return;
         }
         draining = true;
         more(Long.MAX_VALUE);
-        SOON.execute(this::close);
+        SOON.execute(this::abandon);
     }
 
-    /** Closes the connection now, or its stream where others share it. Wakes whoever waits. */
+    /**
+     * Closes the connection now, or its stream where others share it. Wakes whoever waits. Without effect once the call is
+     * {@linkplain #release() released}: its connection may be another's by then, although its own response is not yet complete for
+     * the client, which would close what it believes to be this call's.
+     */
     void close() {
-        closed = true;
+        if (over.compareAndSet(false, true)) {
+            abandon();
+            signals.add(new Signal.End());
+        }
+    }
+
+    private void abandon() {
+        abandoned = true;
         CompletableFuture<HttpResponse<Boolean>> pending = response;
-        if (pending != null) {
+        Flow.Subscription body = subscription;
+        if (body != null) {
+            if (!ended) {
+                body.cancel();
+            }
+        } else if (pending != null) {
             pending.cancel(true);
         }
-        Flow.Subscription body = subscription;
-        if (body != null && !ended) {
-            body.cancel();
-        }
-        signals.add(new Signal.End());
     }
 }

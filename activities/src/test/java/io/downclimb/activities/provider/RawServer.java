@@ -25,6 +25,7 @@ final class RawServer implements AutoCloseable {
 
     private final ServerSocket door;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger hungUp = new AtomicInteger();
     private final BlockingQueue<Socket> open = new LinkedBlockingQueue<>();
 
     RawServer(Script script) throws IOException {
@@ -36,6 +37,7 @@ final class RawServer implements AutoCloseable {
         while (!door.isClosed()) {
             try {
                 Socket socket = door.accept();
+                socket.setTcpNoDelay(true);
                 connections.incrementAndGet();
                 open.add(socket);
                 Thread.ofVirtual().start(() -> serve(socket, script));
@@ -45,7 +47,7 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    private static void serve(Socket socket, Script script) {
+    private void serve(Socket socket, Script script) {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             while (true) {
@@ -53,6 +55,7 @@ final class RawServer implements AutoCloseable {
             }
         } catch (IOException | UncheckedIOException e) {
             // The client has gone, or the script has closed the connection.
+            hungUp.incrementAndGet();
         }
     }
 
@@ -120,6 +123,11 @@ final class RawServer implements AutoCloseable {
 
     int connections() {
         return connections.get();
+    }
+
+    /** Connections that the client has closed, or the script. */
+    int hungUp() {
+        return hungUp.get();
     }
 
     @Override

@@ -78,6 +78,24 @@ class TransportTest {
         }
     }
 
+    /** A conclusion ends all calls of its request, the one that brought it among them: its connection may serve another call by then. */
+    @Test
+    void aCallThatIsCancelledAfterItsResultLeavesTheConnectionAlone() throws IOException {
+        try (RawServer server = new RawServer(exchanged -> {
+            exchanged.head("200 OK", STREAM);
+            exchanged.chunk(HELLO + STOP + DONE);
+            exchanged.send("0\r\n\r\n");
+        })) {
+            for (int turn = 0; turn < 300; turn++) {
+                Cancellation cancellation = new Cancellation();
+                Call call = Asking.of(Api.OPENAI_CHAT).at(server.url()).call();
+                assertThat(text(CLIENT.call(call, cancellation))).isEqualTo("Hello");
+                cancellation.cancel();
+            }
+            assertThat(server.hungUp()).isZero();
+        }
+    }
+
     @Test
     void anAnswerThatWasNotStreamedIsAccepted() throws IOException {
         String body = """

@@ -34,7 +34,7 @@ class AnyFaultIT {
         LIVE
     }
 
-    /** A fault of the primary's first call, or of all. One retry mends it; a second is there for an accident of the machine. */
+    /** A fault of the primary's first call, or of all. */
     private record Asked(String kind, Fault fault, boolean always, Way way) {
         String name() {
             return "%s-%s-%s".formatted(kind, always ? "always" : "once", way).toLowerCase(Locale.ROOT);
@@ -140,7 +140,7 @@ class AnyFaultIT {
                       deadline: 20s
                       streaming: %s
                       ladder:
-                        - {tier: primary, provider: p-%s, model: a-model, budget: 8s, retries: 2, idle: 400ms}
+                        - {tier: primary, provider: p-%s, model: a-model, budget: 8s, retries: 1, idle: 400ms}
                         - {tier: secondary, provider: below, model: another, budget: 8s}
                     """.formatted(name, asked.way() == Way.LIVE ? "live" : "committed", name)
                     .indent(2));
