@@ -56,7 +56,7 @@ public record Options(
     private static final Set<String> FLAGS =
             Set.of("--rounds", "--seconds", "--only", "--out", "--requests", "--pairs");
 
-    private static final Set<Kind> WITH_PAIRS = Set.of(Kind.MILLION, Kind.SIDE_BY_SIDE);
+    private static final Set<Kind> WITH_PAIRS = Set.of(Kind.MILLION, Kind.SIDE_BY_SIDE, Kind.OVERLOAD);
 
     public Options {
         only = List.copyOf(only);
@@ -92,10 +92,10 @@ public record Options(
         Deque<String> words = new ArrayDeque<>(arguments);
         Kind kind = kind(words);
         boolean quick = words.remove("--quick");
-        int rounds = quick ? 1 : kind == Kind.MILLION ? 4 : kind == Kind.SIDE_BY_SIDE ? 2 : 3;
-        int seconds = quick || WITH_PAIRS.contains(kind) ? 3 : 10;
+        int rounds = quick ? 1 : WITH_PAIRS.contains(kind) ? 4 : 3;
+        int seconds = quick ? 3 : kind == Kind.OVERLOAD ? 6 : WITH_PAIRS.contains(kind) ? 3 : 10;
         int requests = quick ? 50_000 : 1_000_000;
-        int pairs = quick ? 6 : kind == Kind.SIDE_BY_SIDE ? 24 : 40;
+        int pairs = quick ? 6 : kind == Kind.SIDE_BY_SIDE ? 24 : kind == Kind.OVERLOAD ? 8 : 40;
         List<String> only = List.of();
         @Nullable Path out = null;
         while (!words.isEmpty()) {
@@ -110,7 +110,7 @@ public record Options(
                 throw new IllegalArgumentException(flag + " is for million only");
             }
             if (!WITH_PAIRS.contains(kind) && flag.equals("--pairs")) {
-                throw new IllegalArgumentException(flag + " is for million and side-by-side only");
+                throw new IllegalArgumentException(flag + " is for million, side-by-side and overload only");
             }
             @Nullable String value = words.poll();
             if (value == null) {
@@ -166,16 +166,16 @@ public record Options(
     public static String help() {
         return """
                 usage: ./downclimb bench [options]            latency, throughput, CPU, memory; about 30 minutes
-                       ./downclimb bench side-by-side [options]   all up at once, in turns of 3 s: ratios with 95 %% confidence, about 12 minutes
+                       ./downclimb bench side-by-side [options]   all up at once, in turns of 3 s: ratios with 95 %% confidence, about 25 minutes
                        ./downclimb bench incident [options]   a scripted incident, about 4 minutes for each gateway
-                       ./downclimb bench overload [options]   Downclimb beyond its capacity, about 7 minutes
+                       ./downclimb bench overload [options]   Downclimb beyond its capacity, about 15 minutes
                        ./downclimb bench million [options]    empty tables and a million finished requests, about 25 minutes
                        ./downclimb bench what-if [options]    10,000 requests in virtual time, about 1 minute
 
-                  --rounds N      turns of each contender, 3 if not given; for million and side-by-side, new processes, 4 and 2 if not given
-                  --seconds N     of each measurement, 10 if not given; 3 for million and side-by-side
+                  --rounds N      turns of each contender, 3 if not given; for million and side-by-side, new processes, 4 if not given
+                  --seconds N     of each measurement, 10 if not given; 3 for million and side-by-side, 6 for overload
                   --requests N    finished ones to load, 1000000 if not given (million only); 0 compares two empty ones
-                  --pairs N       of measurements at one caller, at least 6; 40 for million, 24 laps for side-by-side (these two only)
+                  --pairs N       of measurements at one caller, at least 6; 40 for million, laps: 24 for side-by-side, 8 for overload (these only)
                   --only a,b      only these: %s
                   --quick         one short round, to see that it works: its figures mean little
                   --out FOLDER    for the results, bench/results if not given

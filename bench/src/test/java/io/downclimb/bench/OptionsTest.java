@@ -52,7 +52,7 @@ class OptionsTest {
     @Test
     void sideBySideIsInShortTurns() {
         assertThat(Options.parse(List.of("side-by-side", "--pairs", "12")))
-                .isEqualTo(new Options(Options.Kind.SIDE_BY_SIDE, 2, 3, List.of(), false, null, 1_000_000, 12));
+                .isEqualTo(new Options(Options.Kind.SIDE_BY_SIDE, 4, 3, List.of(), false, null, 1_000_000, 12));
     }
 
     @Test
@@ -79,7 +79,7 @@ class OptionsTest {
         "--rounds 0, 1 to 50",
         "--seconds many, whole number",
         "--only nobody, no 'nobody'",
-        "--pairs 8, million and side-by-side only",
+        "--pairs 8, side-by-side and overload only",
         "side-by-side --requests 5, million only",
         "million --pairs 5, 6 to 1000",
         "million --requests -1, 0 to 10000000",

@@ -86,7 +86,7 @@ public record MillionReport(Machine machine, Options options, List<Pair> pairs, 
     private String verdict() {
         Interval ratio = interval(1, pair -> pair.addedRatio(Reading::p50));
         return "**One caller's added p50 is less than 10 %% more with 95 %% confidence: %s** (%s times as long, 95 %%: %s).\n"
-                .formatted(yes(ratio.below(MOST)), Spread.number(ratio.median(), 3), ratio.range(3));
+                .formatted(yes(ratio.below(MOST)), Spread.number(ratio.middle(), 3), ratio.range(3));
     }
 
     private MarkdownTable figures() {
@@ -98,7 +98,7 @@ public record MillionReport(Machine machine, Options options, List<Pair> pairs, 
                         time.label() + ", " + callers(callers),
                         Spread.number(median(callers, pair -> pair.addedByEmpty(time.of())), 2),
                         Spread.number(median(callers, pair -> pair.addedByFull(time.of())), 2),
-                        Spread.number(ratio.median(), 3),
+                        Spread.number(ratio.middle(), 3),
                         ratio.range(3),
                         Integer.toString(ratio.values()),
                         yes(ratio.below(MOST)));
@@ -109,7 +109,7 @@ public record MillionReport(Machine machine, Options options, List<Pair> pairs, 
                 "answers a second, " + callers(MillionBench.MANY),
                 Spread.number(median(MillionBench.MANY, pair -> pair.empty().perSecond()), 1),
                 Spread.number(median(MillionBench.MANY, pair -> pair.full().perSecond()), 1),
-                Spread.number(ratio.median(), 3),
+                Spread.number(ratio.middle(), 3),
                 ratio.range(3),
                 Integer.toString(ratio.values()),
                 yes(ratio.above(LEAST)));

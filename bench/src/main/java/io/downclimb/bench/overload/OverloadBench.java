@@ -15,10 +15,13 @@ import io.downclimb.bench.report.Results;
 import io.downclimb.bench.throughput.Turn;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -27,6 +30,8 @@ import java.util.Random;
  * <ol>
  *   <li>Capacity: closed loops with three numbers of callers; the most answers by calls within the deadline is the capacity.
  *   <li>Open loops with 1, 1.5, 2 and 3 times as many requests a second, and closed loops with as many times the callers.
+ *   <li>Laps: capacity, twice as many requests a second, twice as many callers, in an order drawn anew for each lap. The figure is the median
+ *       of the laps' ratios, with its 95 % interval.
  *   <li>Each step sends for a deadline's time before it is measured, so that queues have had time to build up, and the next waits until
  *       everything has ended.
  * </ol>
@@ -51,6 +56,7 @@ public final class OverloadBench {
     private final Setting setting;
     private final Options options;
     private final Duration measured;
+    private final Random random = new Random(SEED);
 
     public OverloadBench(Setting setting, Options options) {
         this.setting = setting;
@@ -58,20 +64,27 @@ public final class OverloadBench {
         measured = Duration.ofSeconds(options.seconds());
     }
 
+    /** What was measured of one contender. */
+    private record Measured(List<StepResult> steps, List<OverloadLap> laps) {}
+
     /** Runs all steps and writes {@code overload.md}, {@code overload.json} and the plot. */
     public void run(Lineup lineup, Results results) {
         Map<String, List<StepResult>> steps = new LinkedHashMap<>();
+        Map<String, List<OverloadLap>> laps = new LinkedHashMap<>();
         for (Contender contender : lineup.contenders()) {
-            steps.put(contender.label(), steps(contender));
+            Measured figures = measure(contender);
+            steps.put(contender.label(), figures.steps());
+            laps.put(contender.label(), figures.laps());
         }
-        OverloadReport report = new OverloadReport(Machine.here(), DEADLINE, measured, steps);
+        OverloadReport report = new OverloadReport(Machine.here(), DEADLINE, measured, steps, laps);
         results.raw("overload.json", report);
         results.page("overload.md", report.text());
         report.draw(results.folder());
     }
 
-    private List<StepResult> steps(Contender contender) {
-        List<StepResult> results = new ArrayList<>();
+    private Measured measure(Contender contender) {
+        List<StepResult> steps = new ArrayList<>();
+        List<OverloadLap> laps = new ArrayList<>();
         try (Running running = contender.start(setting, ROUTE)) {
             Turn.firstAnswer(running);
             try (Client client = new Client(running.target().patient(DEADLINE.plusSeconds(2)), MOST_AT_ONCE)) {
@@ -83,13 +96,15 @@ public final class OverloadBench {
                         _ -> {});
                 for (Map.Entry<Duration, List<Integer>> delay : CALLERS.entrySet()) {
                     setting.mock().set(Setting.PRIMARY, new Fault.Well(delay.getKey()));
-                    results.addAll(steps(running, client, delay.getKey(), delay.getValue()));
+                    List<StepResult> some = steps(running, client, delay.getKey(), delay.getValue());
+                    steps.addAll(some);
+                    laps.addAll(laps(running, client, some));
                 }
             } finally {
                 setting.mock().set(Setting.PRIMARY, Fault.none());
             }
         }
-        return results;
+        return new Measured(steps, laps);
     }
 
     private List<StepResult> steps(Running running, Client client, Duration delay, List<Integer> callers) {
@@ -97,9 +112,7 @@ public final class OverloadBench {
         for (int some : callers) {
             results.add(step(running, client, delay, 0, new Pressure.Closed(some)));
         }
-        StepResult capacity = results.stream()
-                .max(Comparator.comparingDouble(StepResult::goodputByCalls))
-                .orElseThrow();
+        StepResult capacity = capacity(results);
         if (capacity.goodputByCalls() <= 0) {
             return results; // nothing is answered at all: the page says so, and there is no capacity to exceed
         }
@@ -111,6 +124,38 @@ public final class OverloadBench {
             results.add(step(running, client, delay, factor, new Pressure.Closed(times)));
         }
         return results;
+    }
+
+    private static StepResult capacity(List<StepResult> steps) {
+        return steps.stream()
+                .filter(step -> step.factor() == 0)
+                .max(Comparator.comparingDouble(StepResult::goodputByCalls))
+                .orElseThrow();
+    }
+
+    private List<OverloadLap> laps(Running running, Client client, List<StepResult> steps) {
+        StepResult capacity = capacity(steps);
+        List<OverloadLap> laps = new ArrayList<>();
+        if (capacity.goodputByCalls() <= 0) {
+            return laps;
+        }
+        Duration delay = Duration.ofMillis(capacity.delayMilliseconds());
+        Pressure once = new Pressure.Closed((int) capacity.load());
+        Pressure open = new Pressure.Open(2 * capacity.goodputByCalls());
+        Pressure closed = new Pressure.Closed((int) (2 * capacity.load()));
+        List<Pressure> order = new ArrayList<>(List.of(once, open, closed));
+        for (int lap = 0; lap < options.pairs(); lap++) {
+            Collections.shuffle(order, random);
+            Map<Pressure, StepResult> results = new HashMap<>();
+            order.forEach(pressure ->
+                    results.put(pressure, step(running, client, delay, pressure.equals(once) ? 1 : 2, pressure)));
+            laps.add(new OverloadLap(of(results, once), of(results, open), of(results, closed)));
+        }
+        return laps;
+    }
+
+    private static StepResult of(Map<Pressure, StepResult> results, Pressure pressure) {
+        return Objects.requireNonNull(results.get(pressure));
     }
 
     private StepResult step(Running running, Client client, Duration delay, double factor, Pressure pressure) {

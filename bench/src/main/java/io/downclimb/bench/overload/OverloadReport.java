@@ -1,6 +1,7 @@
 package io.downclimb.bench.overload;
 
 import io.downclimb.bench.report.Bars;
+import io.downclimb.bench.report.Interval;
 import io.downclimb.bench.report.Machine;
 import io.downclimb.bench.report.MarkdownTable;
 import io.downclimb.bench.report.Spread;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
@@ -17,9 +19,16 @@ import java.util.function.ToDoubleFunction;
  *
  * @param measured of each step, without the time before it
  * @param steps by contender's label
+ * @param laps by contender's label
  */
 public record OverloadReport(
-        Machine machine, Duration deadline, Duration measured, Map<String, List<StepResult>> steps) {
+        Machine machine,
+        Duration deadline,
+        Duration measured,
+        Map<String, List<StepResult>> steps,
+        Map<String, List<OverloadLap>> laps) {
+    private static final long SEED = 6;
+
     /** The page. */
     public String text() {
         StringBuilder page = new StringBuilder("# Overload\n\n");
@@ -37,7 +46,10 @@ public record OverloadReport(
                         .append(".\n\n")
                         .append(table(of).text())
                         .append('\n')
-                        .append(atTwice(of));
+                        .append(atTwice(of))
+                        .append(lapByLap(laps.getOrDefault(label, List.of()).stream()
+                                .filter(lap -> lap.capacity().delayMilliseconds() == delay)
+                                .toList()));
             }
             page.append(notAnswered(results));
         });
@@ -105,18 +117,42 @@ public record OverloadReport(
         return table;
     }
 
-    /** The peak is the most of any step, so a good step at capacity cannot flatter the ratio. */
+    /** The peak is the most of any step, so a good step at capacity cannot flatter the ratio; but they are minutes apart. */
     private static String atTwice(List<StepResult> results) {
         double peak = most(results, StepResult::goodput);
-        double peakByCalls = most(results, StepResult::goodputByCalls);
-        return "At twice the capacity, of the peak (%s/s in all, %s/s by calls): open loop %s in all, %s by calls; closed loop %s in all, %s by calls.\n"
+        return "At twice the capacity, of the highest of these steps (%s/s): open loop %s, closed loop %s.\n"
                 .formatted(
                         Spread.number(peak, 1),
-                        Spread.number(peakByCalls, 1),
                         Spread.number(at(results, "open", 2, StepResult::goodput) / peak, 2),
-                        Spread.number(at(results, "open", 2, StepResult::goodputByCalls) / peakByCalls, 2),
-                        Spread.number(at(results, "closed", 2, StepResult::goodput) / peak, 2),
-                        Spread.number(at(results, "closed", 2, StepResult::goodputByCalls) / peakByCalls, 2));
+                        Spread.number(at(results, "closed", 2, StepResult::goodput) / peak, 2));
+    }
+
+    private static String lapByLap(List<OverloadLap> laps) {
+        if (laps.isEmpty()) {
+            return "";
+        }
+        MarkdownTable table = new MarkdownTable(
+                "lap", "at capacity/s", "2 ×, open/s", "2 ×, closed/s", "late", "failed", "highest p99 ms");
+        for (int number = 0; number < laps.size(); number++) {
+            OverloadLap lap = laps.get(number);
+            List<StepResult> all = List.of(lap.capacity(), lap.open(), lap.closed());
+            table.row(
+                    Integer.toString(number + 1),
+                    Spread.number(lap.capacity().goodput(), 1),
+                    Spread.number(lap.open().goodput(), 1),
+                    Spread.number(lap.closed().goodput(), 1),
+                    Long.toString(all.stream().mapToLong(StepResult::late).sum()),
+                    Long.toString(all.stream().mapToLong(StepResult::failed).sum()),
+                    Spread.number(most(all, step -> step.all().p99()), 0));
+        }
+        return "\nLap by lap, within the same minute:\n\n%s\n**Goodput at twice the capacity, of that at capacity in the same lap: open loop %s, closed loop %s** (median, 95 %% confidence).\n"
+                .formatted(table.text(), ratio(laps, OverloadLap::openRatio), ratio(laps, OverloadLap::closedRatio));
+    }
+
+    private static String ratio(List<OverloadLap> laps, ToDoubleFunction<OverloadLap> of) {
+        Interval interval =
+                Interval.ofMedian(laps.stream().map(of::applyAsDouble).toList(), new Random(SEED));
+        return "%s (%s)".formatted(Spread.number(interval.middle(), 2), interval.range(2));
     }
 
     private static String notAnswered(List<StepResult> results) {

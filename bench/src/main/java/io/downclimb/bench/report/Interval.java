@@ -2,18 +2,22 @@ package io.downclimb.bench.report;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A median with its 95 % confidence interval.
+ * A middle with its 95 % confidence interval.
  *
  * @param values that it is of; with none, the others are NaN
  */
-public record Interval(double median, double low, double high, int values) {
+public record Interval(double middle, double low, double high, int values) {
     /** So often the values are drawn again. */
     static final int RESAMPLES = 10_000;
 
     private static final double TAIL = 0.025;
+
+    /** Student's t at 97.5 %, for 1, 2, … degrees of freedom; beyond them the last, which is too wide rather than too narrow. */
+    private static final double[] T = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228};
 
     /**
      * The percentile bootstrap (Efron 1979). What is NaN does not count.
@@ -42,6 +46,38 @@ public record Interval(double median, double low, double high, int values) {
         Arrays.sort(medians);
         int cut = (int) (TAIL * RESAMPLES);
         return new Interval(median(values), medians[cut], medians[RESAMPLES - 1 - cut], values.length);
+    }
+
+    /**
+     * Of ratios that were measured in several rounds, each with processes of its own. Processes of the same code differ by more than
+     * the laps of one round tell, so what counts is how the rounds differ (Kalibera and Jones 2013):
+     *
+     * <ol>
+     *   <li>Each round is its laps' median.
+     *   <li>The middle is the geometric mean of these, the interval Student's on their logarithms.
+     * </ol>
+     *
+     * <p>One round knows nothing of other processes: it is taken as {@link #ofMedian}.
+     */
+    public static Interval ofRounds(Collection<List<Double>> rounds, RandomGenerator random) {
+        List<double[]> known = rounds.stream()
+                .map(round -> round.stream()
+                        .filter(value -> !value.isNaN())
+                        .mapToDouble(Double::doubleValue)
+                        .toArray())
+                .filter(round -> round.length > 0)
+                .toList();
+        if (known.size() < 2) {
+            return ofMedian(rounds.stream().flatMap(List::stream).toList(), random);
+        }
+        double[] logs =
+                known.stream().mapToDouble(round -> Math.log(median(round))).toArray();
+        double mean = Arrays.stream(logs).average().orElseThrow();
+        double variance =
+                Arrays.stream(logs).map(log -> (log - mean) * (log - mean)).sum() / (logs.length - 1);
+        double reach = T[Math.min(logs.length - 1, T.length) - 1] * Math.sqrt(variance / logs.length);
+        int values = known.stream().mapToInt(round -> round.length).sum();
+        return new Interval(Math.exp(mean), Math.exp(mean - reach), Math.exp(mean + reach), values);
     }
 
     /** Sorts them on its way. */

@@ -1,5 +1,6 @@
 package io.downclimb.bench.sidebyside;
 
+import io.downclimb.bench.BenchException;
 import io.downclimb.bench.Lineup;
 import io.downclimb.bench.Options;
 import io.downclimb.bench.contender.Contender;
@@ -14,6 +15,7 @@ import io.downclimb.bench.load.Turns;
 import io.downclimb.bench.report.Machine;
 import io.downclimb.bench.report.Results;
 import io.downclimb.bench.throughput.Turn;
+import io.downclimb.embedded.EmbeddedServerException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +31,7 @@ import java.util.TreeMap;
  * <ol>
  *   <li>In each round all are started anew, since no two JVMs compile alike, and warmed up in turns.
  *   <li>Laps at one caller, then half as many at 32: a spell at the mock, then one at each contender, in an order drawn anew for each lap.
- *   <li>Of each lap: the ratio of Downclimb to each other. The figure is the median over the laps of all rounds, with its 95 % interval.
+ *   <li>Of each lap: the ratio of Downclimb to each other; of each round their median; of the rounds the mean, with its 95 % interval.
  * </ol>
  *
  * <p>A lap takes some 15 s. What the machine gives changes over minutes, and so counts for all in a lap alike.
@@ -46,6 +48,7 @@ public final class SideBySideBench {
     private final Options options;
     private final Duration spell;
     private final Random random = new Random(7);
+    private final Map<String, String> leftOut = new TreeMap<>();
 
     public SideBySideBench(Setting setting, Options options) {
         this.setting = setting;
@@ -59,13 +62,14 @@ public final class SideBySideBench {
                 lineup.contenders().stream().map(SideBySideBench::atItsBest).toList();
         List<Integer> atOne = Turns.byRound(options.pairs(), options.rounds());
         List<Integer> atMany = Turns.byRound(Turns.atManyCallers(options.pairs()), options.rounds());
+        leftOut.putAll(lineup.leftOut());
         List<Lap> laps = new ArrayList<>();
         for (int round = 0; round < options.rounds(); round++) {
             laps.addAll(round(contenders, round + 1, atOne.get(round), atMany.get(round)));
         }
         Map<String, String> labels = new LinkedHashMap<>();
         contenders.forEach(contender -> labels.put(contender.name(), contender.label()));
-        SideBySideReport report = new SideBySideReport(Machine.here(), options, labels, laps, lineup.leftOut());
+        SideBySideReport report = new SideBySideReport(Machine.here(), options, labels, laps, leftOut);
         results.raw("side-by-side.json", report);
         results.page("side-by-side.md", report.text());
     }
@@ -79,13 +83,15 @@ public final class SideBySideBench {
 
     private List<Lap> round(List<Contender> contenders, int round, int atOne, int atMany) {
         try (Field field = new Field()) {
-            Client mock = field.enter(new MockAlone().start(setting));
+            Client mock = field.enter(new MockAlone(), setting);
             Map<String, Client> clients = new LinkedHashMap<>();
             for (Contender contender : contenders) {
-                Running running = contender.start(setting);
-                Client client = field.enter(running);
-                Turn.firstAnswer(running);
-                clients.put(contender.name(), client);
+                try {
+                    clients.put(contender.name(), field.enter(contender, setting));
+                } catch (BenchException | EmbeddedServerException e) {
+                    setting.say().accept("round %d, %s: %s".formatted(round, contender.label(), e.getMessage()));
+                    leftOut.put(contender.label() + ", round " + round, Lineup.reason(e));
+                }
             }
             warmUp(mock, clients);
             List<Lap> laps = new ArrayList<>();
@@ -136,9 +142,17 @@ public final class SideBySideBench {
         private final List<Running> running = new ArrayList<>();
         private final List<Client> clients = new ArrayList<>();
 
-        Client enter(Running contender) {
-            running.add(contender);
-            Client client = new Client(contender.target(), MOST_AT_ONCE);
+        /** Starts it, and waits until it has answered. */
+        Client enter(Contender contender, Setting setting) {
+            Running started = contender.start(setting);
+            try {
+                Turn.firstAnswer(started);
+            } catch (RuntimeException e) {
+                started.close();
+                throw e;
+            }
+            running.add(started);
+            Client client = new Client(started.target(), MOST_AT_ONCE);
             clients.add(client);
             return client;
         }

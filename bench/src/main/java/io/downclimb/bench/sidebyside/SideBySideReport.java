@@ -6,12 +6,15 @@ import io.downclimb.bench.report.Interval;
 import io.downclimb.bench.report.Machine;
 import io.downclimb.bench.report.MarkdownTable;
 import io.downclimb.bench.report.Spread;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What the laps came to.
@@ -47,9 +50,17 @@ public record SideBySideReport(
                 .append("Medians over the laps, *added* being what comes on top of the mock alone in the same lap.\n\n")
                 .append(figures().text());
         if (labels.size() > 1) {
-            page.append("\n## %s to the others\n\nMedians of the laps' ratios, with their 95 %% confidence.\n\n"
-                            .formatted(labels.values().iterator().next()))
+            page.append(
+                            "\n## %s to the others\n\n%s\n\n"
+                                    .formatted(
+                                            labels.values().iterator().next(),
+                                            options.rounds() == 1
+                                                    ? "Medians of the laps' ratios, with their 95 % confidence. It is that of one process each: others may differ by more."
+                                                    : "Of each round the median of its laps' ratios; of the rounds the geometric mean, with its 95 % confidence."))
                     .append(ratios().text());
+            if (options.rounds() > 1) {
+                page.append("\nRound by round:\n\n").append(rounds().text());
+            }
         }
         leftOut.forEach((label, reason) ->
                 page.append("\nLeft out: ").append(label).append(": ").append(reason));
@@ -87,16 +98,53 @@ public record SideBySideReport(
             Interval throughput = interval(SideBySideBench.MANY, lap -> lap.throughputRatio(mine, other.getKey()));
             table.row(
                     other.getValue(),
-                    Spread.number(time.median(), 2),
+                    Spread.number(time.middle(), 2),
                     time.range(2),
-                    Spread.number(throughput.median(), 2),
+                    Spread.number(throughput.middle(), 2),
                     throughput.range(2));
         });
         return table;
     }
 
+    private MarkdownTable rounds() {
+        String mine = labels.keySet().iterator().next();
+        List<String> head = new ArrayList<>(List.of("to", "of"));
+        IntStream.rangeClosed(1, options.rounds()).forEach(round -> head.add(Integer.toString(round)));
+        MarkdownTable table = new MarkdownTable(head.toArray(String[]::new));
+        labels.entrySet().stream().skip(1).forEach(other -> {
+            row(
+                    table,
+                    other.getValue(),
+                    "added p50, 1 caller",
+                    1,
+                    lap -> lap.addedRatio(mine, other.getKey(), Reading::p50));
+            row(
+                    table,
+                    other.getValue(),
+                    "answers/s, %d callers".formatted(SideBySideBench.MANY),
+                    SideBySideBench.MANY,
+                    lap -> lap.throughputRatio(mine, other.getKey()));
+        });
+        return table;
+    }
+
+    private void row(MarkdownTable table, String other, String figure, int callers, ToDoubleFunction<Lap> ratio) {
+        Map<Integer, List<Double>> known = byRound(callers, ratio);
+        List<String> row = new ArrayList<>(List.of(other, figure));
+        IntStream.rangeClosed(1, options.rounds())
+                .mapToObj(round -> Spread.of(known.getOrDefault(round, List.of())))
+                .forEach(round -> row.add(Spread.number(round.median(), 2)));
+        table.row(row);
+    }
+
     private Interval interval(int callers, ToDoubleFunction<Lap> ratio) {
-        return Interval.ofMedian(at(callers).stream().map(ratio::applyAsDouble).toList(), new Random(SEED));
+        return Interval.ofRounds(byRound(callers, ratio).values(), new Random(SEED));
+    }
+
+    private Map<Integer, List<Double>> byRound(int callers, ToDoubleFunction<Lap> ratio) {
+        return at(callers).stream()
+                .collect(Collectors.groupingBy(
+                        Lap::round, TreeMap::new, Collectors.mapping(ratio::applyAsDouble, Collectors.toList())));
     }
 
     private Spread spread(int callers, ToDoubleFunction<Lap> figure) {

@@ -47,12 +47,31 @@ class OverloadReportTest {
                 step("closed", 0, 100, 0), step("open", 1, 90, 0), step("open", 2, 50, 50), step("closed", 2, 80, 0));
         Machine machine = new Machine("a processor", 2, 8, "Linux", "25");
 
-        String page = new OverloadReport(machine, DEADLINE, MEASURED, Map.of("Downclimb", steps)).text();
+        String page = new OverloadReport(machine, DEADLINE, MEASURED, Map.of("Downclimb", steps), Map.of()).text();
 
         assertThat(page)
-                .contains("of the peak (10.0/s in all, 10.0/s by calls): open loop 1.00 in all, 0.50 by calls;"
-                        + " closed loop 0.80 in all, 0.80 by calls.")
+                .contains("of the highest of these steps (10.0/s): open loop 1.00, closed loop 0.80.")
                 .contains("- 429 with Retry-After (4)");
+    }
+
+    /** The machine gives half as much in the second lap; the ratios do not change. */
+    @Test
+    void aLapIsComparedWithItself() {
+        List<OverloadLap> laps = List.of(
+                new OverloadLap(step("closed", 1, 100, 0), step("open", 2, 70, 20), step("closed", 2, 80, 0)),
+                new OverloadLap(step("closed", 1, 50, 0), step("open", 2, 45, 0), step("closed", 2, 40, 0)));
+
+        String page = new OverloadReport(
+                        new Machine("a processor", 2, 8, "Linux", "25"),
+                        DEADLINE,
+                        MEASURED,
+                        Map.of("Downclimb", List.of(step("closed", 0, 100, 0))),
+                        Map.of("Downclimb", laps))
+                .text();
+
+        assertThat(page)
+                .contains("| 2 | 5.0 | 4.5 | 4.0 | 0 | 0 | 100 |")
+                .contains("open loop 0.90 (0.90–0.90), closed loop 0.80 (0.80–0.80)**");
     }
 
     @Test
@@ -61,7 +80,8 @@ class OverloadReportTest {
                 new Machine("a processor", 2, 8, "Linux", "25"),
                 DEADLINE,
                 MEASURED,
-                Map.of("Downclimb", List.of(step("closed", 0, 100, 0), step("open", 1, 90, 0))));
+                Map.of("Downclimb", List.of(step("closed", 0, 100, 0), step("open", 1, 90, 0))),
+                Map.of());
         Results results = new Results(folder);
         results.raw("overload.json", report);
         report.draw(folder);

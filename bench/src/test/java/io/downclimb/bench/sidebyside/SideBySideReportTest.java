@@ -31,6 +31,24 @@ class SideBySideReportTest {
     }
 
     @Test
+    void whatRoundsDifferByIsInTheInterval() {
+        List<Lap> laps = new ArrayList<>();
+        for (int round = 1; round <= 2; round++) {
+            for (int number = 0; number < 6; number++) {
+                laps.add(new Lap(
+                        32,
+                        round,
+                        reading(1, 1_000),
+                        Map.of("ours", reading(300, round == 1 ? 60 : 90), "theirs", reading(300, 100))));
+            }
+        }
+
+        assertThat(report(laps).text())
+                .contains("| Theirs | – | – | 0.73 | 0.06–9.66 |")
+                .contains("| Theirs | answers/s, 32 callers | 0.60 | 0.90 | – | – |");
+    }
+
+    @Test
     void whoAnswersNothingHasNoRatio() {
         Reading nothing = new Reading(
                 1, 3, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, NONE, NONE, Map.of("reset", 3L));
