@@ -144,7 +144,8 @@ public final class OverloadBench {
         Pressure open = new Pressure.Open(2 * capacity.goodputByCalls());
         Pressure closed = new Pressure.Closed((int) (2 * capacity.load()));
         List<Pressure> order = new ArrayList<>(List.of(once, open, closed));
-        for (int lap = 0; lap < options.pairs(); lap++) {
+        int many = options.quick() ? 1 : options.pairs();
+        for (int lap = 0; lap < many; lap++) {
             Collections.shuffle(order, random);
             Map<Pressure, StepResult> results = new HashMap<>();
             order.forEach(pressure ->
