@@ -63,13 +63,16 @@ class TransportTest {
         }
     }
 
+    /** A whole answer, and the end of its body right behind it. */
+    private static void hello(RawServer.Exchanged exchanged) throws IOException {
+        exchanged.head("200 OK", STREAM);
+        exchanged.chunk(HELLO + STOP + DONE);
+        exchanged.send("0\r\n\r\n");
+    }
+
     @Test
     void aConnectionServesFurtherCalls() throws IOException {
-        try (RawServer server = new RawServer(exchanged -> {
-            exchanged.head("200 OK", STREAM);
-            exchanged.chunk(HELLO + STOP + DONE);
-            exchanged.send("0\r\n\r\n");
-        })) {
+        try (RawServer server = new RawServer(TransportTest::hello)) {
             for (int turn = 0; turn < 20; turn++) {
                 assertThat(text(call(server, 9_000, 9_000, 9_000))).isEqualTo("Hello");
             }
@@ -81,11 +84,7 @@ class TransportTest {
     /** A conclusion ends all calls of its request, the one that brought it among them: its connection may serve another call by then. */
     @Test
     void aCallThatIsCancelledAfterItsResultLeavesTheConnectionAlone() throws IOException {
-        try (RawServer server = new RawServer(exchanged -> {
-            exchanged.head("200 OK", STREAM);
-            exchanged.chunk(HELLO + STOP + DONE);
-            exchanged.send("0\r\n\r\n");
-        })) {
+        try (RawServer server = new RawServer(TransportTest::hello)) {
             for (int turn = 0; turn < 300; turn++) {
                 Cancellation cancellation = new Cancellation();
                 Call call = Asking.of(Api.OPENAI_CHAT).at(server.url()).call();
