@@ -28,15 +28,25 @@ public record Options(
         @JsonIgnore @Nullable Path out,
         long requests,
         int pairs) {
-    /** The benches there are. */
+    /** The benches there are, with their rounds, seconds and pairs where none are given. */
     public enum Kind {
-        THROUGHPUT,
-        SIDE_BY_SIDE,
-        INCIDENT,
-        OVERLOAD,
-        MILLION,
-        WHAT_IF,
-        HELP
+        THROUGHPUT(3, 10, 40),
+        SIDE_BY_SIDE(4, 3, 24),
+        INCIDENT(3, 10, 40),
+        OVERLOAD(3, 6, 8),
+        MILLION(4, 3, 40),
+        WHAT_IF(3, 10, 40),
+        HELP(1, 1, 40);
+
+        private final int rounds;
+        private final int seconds;
+        private final int pairs;
+
+        Kind(int rounds, int seconds, int pairs) {
+            this.rounds = rounds;
+            this.seconds = seconds;
+            this.pairs = pairs;
+        }
     }
 
     /** The names that {@code --only} knows. */
@@ -92,10 +102,10 @@ public record Options(
         Deque<String> words = new ArrayDeque<>(arguments);
         Kind kind = kind(words);
         boolean quick = words.remove("--quick");
-        int rounds = quick ? 1 : WITH_PAIRS.contains(kind) ? 4 : 3;
-        int seconds = quick ? 3 : kind == Kind.OVERLOAD ? 6 : WITH_PAIRS.contains(kind) ? 3 : 10;
+        int rounds = quick ? 1 : kind.rounds;
+        int seconds = quick ? 3 : kind.seconds;
         int requests = quick ? 50_000 : 1_000_000;
-        int pairs = quick ? 6 : kind == Kind.SIDE_BY_SIDE ? 24 : kind == Kind.OVERLOAD ? 8 : 40;
+        int pairs = quick ? 6 : kind.pairs;
         List<String> only = List.of();
         @Nullable Path out = null;
         while (!words.isEmpty()) {

@@ -50,7 +50,7 @@ public record IncidentReport(
         return page.toString();
     }
 
-    /** The plot, as SVG beside the page. */
+    /** The plot, as PNG beside the page. */
     public void draw(Path folder) {
         if (gateways.isEmpty()) {
             return;

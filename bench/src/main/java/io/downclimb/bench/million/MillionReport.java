@@ -65,7 +65,7 @@ public record MillionReport(Machine machine, Options options, List<Pair> pairs, 
         return page.toString();
     }
 
-    /** The plot, as SVG beside the page. */
+    /** The plot, as PNG beside the page. */
     public void draw(Path folder) {
         List<String> groups = new ArrayList<>();
         List<Double> empty = new ArrayList<>();

@@ -56,7 +56,7 @@ public record OverloadReport(
         return page.toString();
     }
 
-    /** The plot, as SVG beside the page. */
+    /** The plot, as PNG beside the page. */
     public void draw(Path folder) {
         Map<String, List<Double>> series = new LinkedHashMap<>();
         List<Double> factors = List.of(1.0, 1.5, 2.0, 3.0);

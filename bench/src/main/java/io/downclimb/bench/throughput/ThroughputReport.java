@@ -78,7 +78,7 @@ public record ThroughputReport(
         return page.toString();
     }
 
-    /** The plots, as SVG beside the page. */
+    /** The plots, as PNG beside the page. */
     public void draw(Path folder) {
         Map<String, List<Double>> throughput = new LinkedHashMap<>();
         Map<String, List<Double>> added = new LinkedHashMap<>();
